@@ -1,0 +1,41 @@
+# Every command a developer types. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test soak build bench check format clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run:  ## show it: a sample shop, direct and through the gateway (ONCE=1: show, then stop)
+	@dev/install run
+	@dev/build --product phony
+	@ONCE=$(ONCE) demo/run
+
+test:  ## all tests: Swift, then real clients against a real server
+	@dev/install test
+	@dev/build --build-tests
+	@dev/test
+
+soak:  ## the long parts of the tests in full
+	@dev/install test
+	@dev/build --build-tests
+	@SOAK=1 dev/test
+
+build:  ## the gateway alone, as .build/release/phony
+	@dev/install build
+	@dev/build --product phony
+
+bench:  ## the gateway beside its peers, as ratios of one run
+	@dev/install bench
+	@dev/build --product phony
+	@dev/bench
+
+check:  ## what CI checks besides the tests: format, warnings, file sizes, shell scripts, words, keys
+	@dev/install check
+	@dev/check
+
+format:  ## rewrite the Swift sources as .swift-format says
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean:  ## remove what was built and generated
+	rm -rf .build .venv

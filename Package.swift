@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "phony",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "phony", targets: ["phony"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // 0 C libraries
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // 1 values
+        .target(name: "NGram"),
+        .target(
+            name: "PostgresWire",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(name: "Keys", dependencies: ["CCrypto", .product(name: "Crypto", package: "swift-crypto")]),
+
+        // 2 decisions
+        .target(name: "Lineage"),
+        .target(name: "PostgresLineage", dependencies: ["Lineage", "CPgQuery"]),
+        .target(name: "Masking", dependencies: ["Lineage", "NGram", "Keys"]),
+
+        // 4 services
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "PostgresWire", "Lineage", "PostgresLineage", "Masking", "Keys", "CCrypto",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // 5 root
+        .executableTarget(
+            name: "phony",
+            dependencies: [
+                "Gateway", "Keys", "Lineage", "Masking", "NGram", "PostgresLineage", "PostgresWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+
+        .testTarget(name: "NGramTests", dependencies: ["NGram"]),
+        .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"]),
+        .testTarget(name: "KeysTests", dependencies: ["Keys"]),
+        .testTarget(name: "PostgresLineageTests", dependencies: ["Lineage", "PostgresLineage"]),
+        .testTarget(name: "MaskingTests", dependencies: ["Masking", "Keys", "NGram", "Lineage"]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "PostgresWire", "Masking", "Lineage", "PostgresLineage", "Keys",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        .testTarget(name: "PhonyTests", dependencies: ["phony"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    var settings = target.swiftSettings ?? []
+    settings += [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    target.swiftSettings = settings
+}

@@ -1,0 +1,108 @@
+import Lineage
+import Masking
+import NIOCore
+import PostgresWire
+
+/// Masks the data of COPY … TO STDOUT in text, CSV and binary format (documentation of COPY, "File Formats").
+///
+/// Data arrives in CopyData messages cut anywhere. It leaves as one message a row, as PostgreSQL sends it, so that
+/// clients which take a message for a row stay right; a row that grows past a limit leaves in several. A protected field
+/// is held whole up to ``fieldLimit`` bytes; of a longer one only the beginning is looked at.
+final class CopyRewriter {
+    let masks: [ColumnMask?]
+    let format: CopyOut
+    var row: [UInt8] = []
+    /// The protected field that is passing: its value as far as it came, unescaped.
+    var value: [UInt8] = []
+    var masked: [UInt8] = []
+    var column = 0
+    private(set) var maskedValues = 0
+    private(set) var rows = 0
+    private var parser: Parser
+
+    static let fieldLimit = 1 << 20
+    private static let rowLimit = 256 * 1024
+
+    private enum Parser {
+        case text(CopyTextParser)
+        case csv(CopyCSVParser)
+        case binary(CopyBinaryParser)
+    }
+
+    init(masks: [ColumnMask?], format: CopyOut) {
+        self.masks = masks
+        self.format = format
+        parser =
+            switch format.format {
+            case .text: .text(CopyTextParser(skipsHeader: format.hasHeader))
+            case .csv: .csv(CopyCSVParser(skipsHeader: format.hasHeader))
+            case .binary: .binary(CopyBinaryParser())
+            }
+    }
+
+    func consume(_ bytes: ByteBuffer, into out: inout Outbox) throws(RelayFailure) {
+        let span = bytes.readableBytesUInt8Span
+        switch parser {
+        case .text(var parser):
+            try parser.consume(span, self, &out)
+            self.parser = .text(parser)
+        case .csv(var parser):
+            try parser.consume(span, self, &out)
+            self.parser = .csv(parser)
+        case .binary(var parser):
+            try parser.consume(span, self, &out)
+            self.parser = .binary(parser)
+        }
+    }
+
+    /// CopyDone: what is left is a row without its end, which no server sends.
+    func finish(into out: inout Outbox) throws(RelayFailure) {
+        guard value.isEmpty else { throw Self.malformed }
+        emit(into: &out)
+    }
+
+    static let malformed = RelayFailure(side: .server, message: "COPY data does not agree with its columns")
+
+    // MARK: for the parsers
+
+    /// `nil` past the last column too, where the parsers have already thrown.
+    var mask: ColumnMask? { column < masks.count ? masks[column] : nil }
+
+    func copy(_ bytes: Span<UInt8>, _ out: inout Outbox) {
+        bytes.withUnsafeBufferPointer { row.append(contentsOf: $0) }
+        if row.count > Self.rowLimit { emit(into: &out) }
+    }
+
+    func hold(_ bytes: Span<UInt8>) {
+        let room = Self.fieldLimit - value.count
+        guard room > 0 else { return }
+        bytes.extracting(0..<min(room, bytes.count)).withUnsafeBufferPointer { value.append(contentsOf: $0) }
+    }
+
+    func hold(_ byte: UInt8) { if value.count < Self.fieldLimit { value.append(byte) } }
+
+    /// Masks the held value into ``masked``; false if it becomes NULL.
+    func maskHeld(_ mask: ColumnMask) -> Bool {
+        maskedValues += 1
+        masked.removeAll(keepingCapacity: true)
+        let result = mask.apply(value.span, into: &masked)
+        value.removeAll(keepingCapacity: value.capacity <= 64 * 1024)
+        return result == .value
+    }
+
+    func endRow(_ out: inout Outbox) throws(RelayFailure) {
+        guard column == masks.count || masks.isEmpty else { throw Self.malformed }
+        column = 0
+        rows += 1
+        emit(into: &out)
+    }
+
+    func emit(into out: inout Outbox) {
+        guard !row.isEmpty else { return }
+        out.reserve(row.count + FrameHeader.size)
+        out.tail.writeInteger(BackendTag.copyData)
+        out.tail.writeInteger(UInt32(truncatingIfNeeded: row.count + 4))
+        out.tail.writeBytes(row.span.bytes)
+        row.removeAll(keepingCapacity: row.capacity <= 2 * Self.rowLimit)
+    }
+}

@@ -1,0 +1,70 @@
+import Masking
+import NIOCore
+
+/// A statement that the client prepared, by message or by SQL.
+final class PreparedStatement {
+    let name: [UInt8]
+    let text: StatementText
+    /// What the name stood for before, should the server reject this one.
+    let previous: PreparedStatement?
+    /// The columns as Describe gave them (formats all text), and the epoch in which that was true.
+    var columns: [OutputColumn]?
+    var epoch = 0
+    /// Describe said that it returns no rows.
+    var returnsNoRows = false
+    /// A Describe is in the queue.
+    var isDescribing = false
+    /// The plan last made, with the formats it was made for.
+    var plan: (formats: ResultFormats, key: PlanKey, plan: ColumnPlan)?
+
+    init(name: [UInt8], text: StatementText, previous: PreparedStatement?) {
+        self.name = name
+        self.text = text
+        self.previous = previous
+    }
+}
+
+/// A bound statement, or a cursor that the client executes as one.
+final class Portal {
+    let name: [UInt8]
+    let statement: PreparedStatement?
+    let text: StatementText
+    let formats: ResultFormats
+    let previous: Portal?
+    /// From a Describe of the portal itself, or made at the first row.
+    var plan: ColumnPlan?
+    /// A Describe of the portal was answered, or is in the queue ahead of whatever comes.
+    var isDescribed = false
+
+    init(
+        name: [UInt8], statement: PreparedStatement?, text: StatementText, formats: ResultFormats, previous: Portal?
+    ) {
+        self.name = name
+        self.statement = statement
+        self.text = text
+        self.formats = formats
+        self.previous = previous
+    }
+}
+
+/// The formats that a Bind asked for.
+enum ResultFormats: Equatable {
+    case all(WireFormat)
+    case each([WireFormat])
+    /// The message was too large to hold; Describe tells.
+    case unknown
+
+    func format(of index: Int, count: Int) -> WireFormat? {
+        switch self {
+        case .all(let format): return format
+        case .each(let formats): return formats.count == count && index < count ? formats[index] : nil
+        case .unknown: return nil
+        }
+    }
+}
+
+/// What a plan depends on besides the columns.
+struct PlanKey: Equatable {
+    var protection: UInt64
+    var settings: ValueSettings
+}

@@ -1,0 +1,197 @@
+import Lineage
+import Masking
+import NIOCore
+import PostgresWire
+
+/// Errors, notices and the other messages that carry text: forwarded where nothing protected can be in them, cleansed
+/// where it can.
+extension Relay {
+    private static let textLimit = 1 << 20
+
+    func handleError(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        guard header.bodyLength <= Self.textLimit else {
+            discardServer(header)
+            try sendError(ErrorFields(severity: "ERROR", code: "XX000", message: ErrorCleanser.ellipsis))
+            failHead()
+            return true
+        }
+        guard var body = completeServerBody(header) else { return false }
+        guard let error = try? ErrorResponse(body: &body) else { throw violation(.server, "ErrorResponse is malformed") }
+        let fields = error.fields
+        if fields.isFatal { hasSeenFatal = true }
+        switch queue.first {
+        case .ownQuery where !fields.isFatal:
+            catalogue.failed = true
+            discardServer(header)
+            return true
+        case .ownDescribe where !fields.isFatal:
+            catalogue.describing?.text.describeError = fields
+            discardServer(header)
+            return true
+        case .refused(let refusal, isSimple: _) where !fields.isFatal:
+            discardServer(header)
+            try sendError(refusal)
+        case .query(let batch?) where fields.sqlState == "25P02" && batch.text.describeError != nil:
+            // The transaction failed when the gateway asked for the columns of the COPY: the first error is the answer.
+            discardServer(header)
+            try sendError(cleanser.cleanse(batch.text.describeError ?? fields))
+            batch.text.describeError = nil
+        default:
+            if isSuppressing {
+                discardServer(header)
+            } else if mayCarryValues(fields) {
+                discardServer(header)
+                try sendError(cleanser.cleanse(fields))
+            } else {
+                forwardServer(header)
+            }
+        }
+        failHead()
+        return true
+    }
+
+    private func sendError(_ fields: ErrorFields) throws(RelayFailure) {
+        try write(&toClient) { buffer throws(WireError) in try ErrorResponse(fields).write(into: &buffer) }
+    }
+
+    /// What an error does to the queue, and to the names that the requests it cancels had made or removed.
+    private func failHead() {
+        rows = .undecided
+        copyOut = nil
+        guard let head = queue.first else { return }
+        let wasCopyingIn = queue.isCopyingIn
+        switch head {
+        case .query: queue.copyInEnded(failed: wasCopyingIn)
+        case _ where head.isExtended:
+            queue.copyInEnded(failed: wasCopyingIn)
+            for request in queue.failFirst() { undo(request) }
+        default: break
+        }
+    }
+
+    private func undo(_ request: Request) {
+        switch request {
+        case .parse(let statement?):
+            if statements[statement.name] === statement { statements[statement.name] = statement.previous }
+        case .bind(let portal?):
+            if portals[portal.name] === portal { portals[portal.name] = portal.previous }
+        case .close(let closed?):
+            if let (name, statement) = closed.statement { statements[name] = statement }
+            if let (name, portal) = closed.portal { portals[name] = portal }
+        case .describeStatement(let statement?):
+            statement.isDescribing = false
+            statement.epoch = -1
+        case .describePortal(let portal?, _): portal.isDescribed = portal.plan != nil
+        default: break
+        }
+    }
+
+    func handleNotice(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        guard header.bodyLength <= Self.textLimit else {
+            discardServer(header)
+            return true
+        }
+        guard var body = completeServerBody(header) else { return false }
+        guard let notice = try? NoticeResponse(body: &body) else { throw violation(.server, "NoticeResponse is malformed") }
+        if queue.first?.isOwn == true {
+            discardServer(header)
+        } else if mayCarryValues(notice.fields) {
+            discardServer(header)
+            let cleansed = cleanser.cleanse(notice.fields)
+            try write(&toClient) { buffer throws(WireError) in try NoticeResponse(cleansed).write(into: &buffer) }
+        } else {
+            forwardServer(header)
+        }
+        return true
+    }
+
+    private var cleanser: ErrorCleanser {
+        ErrorCleanser(identifiers: database?.protection.catalog.identifiers ?? [])
+    }
+
+    /// Whether what is being answered may have read a protected value.
+    private func mayCarryValues(_ fields: ErrorFields) -> Bool {
+        guard isMasking, !isObserving else { return false }
+        switch queue.first {
+        case .startup: return false
+        case .sync, nil: return transactionTouched
+        default: break
+        }
+        guard let (text, _) = currentText(), let database else { return true }
+        // Errors of a COMMIT speak of what came before it; those of a trigger, of rows that the text does not name.
+        if transactionTouched, text.analyses.contains(where: { $0.form == .transaction(.commit) }) { return true }
+        if text.contexts(database).indices.contains(where: { context(of: text, at: $0)?.touchesProtected ?? true }) {
+            return true
+        }
+        let ranCode = fields[ErrorFields.Code.context] != nil
+        return ranCode && text.analyses.contains { $0.form.mayFireTriggers }
+    }
+
+    // MARK: status and notifications
+
+    func handleParameterStatus(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        guard var body = completeServerBody(header) else { return false }
+        guard let status = try? ParameterStatus(body: &body) else {
+            throw violation(.server, "ParameterStatus is malformed")
+        }
+        let name = String(decoding: status.name, as: UTF8.self)
+        let value = String(decoding: status.value, as: UTF8.self)
+        if settings.parameterReported(name: name, value: value) { shapeEpoch += 1 }
+        switch name {
+        case "client_encoding": clientEncodingIsUTF8 = ["UTF8", "UNICODE"].contains(value.uppercased())
+        case "standard_conforming_strings": standardConformingStrings = value == "on"
+        default: break
+        }
+        if case .startup = queue.first {
+            forwardServer(header)
+        } else if isMasking, !isObserving, transactionTouched, !Self.fixedParameters.contains(name) {
+            // Set by a statement that may have read protected values: `set_config('application_name', ssn, …)`.
+            counters.refuse("parameter_status")
+            discardServer(header)
+        } else {
+            forwardServer(header)
+        }
+        return true
+    }
+
+    /// Parameters whose values the server chooses from a list of its own.
+    private static let fixedParameters: Set<String> = [
+        "client_encoding", "DateStyle", "IntervalStyle", "standard_conforming_strings", "in_hot_standby",
+        "integer_datetimes", "is_superuser", "server_encoding", "server_version", "default_transaction_read_only",
+        "scram_iterations",
+    ]
+
+    func handleNotification(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        guard isMasking, !isObserving, policy.policy.notifications == .redact else {
+            forwardServer(header)
+            return true
+        }
+        guard header.bodyLength <= Self.textLimit else {
+            discardServer(header)
+            return true
+        }
+        guard var body = completeServerBody(header) else { return false }
+        guard var notification = try? NotificationResponse(body: &body) else {
+            throw violation(.server, "NotificationResponse is malformed")
+        }
+        if notification.payload.isEmpty {
+            forwardServer(header)
+        } else {
+            discardServer(header)
+            notification.payload = Array(ErrorCleanser.ellipsis.utf8)
+            let cleansed = notification
+            try write(&toClient) { buffer throws(WireError) in try cleansed.write(into: &buffer) }
+        }
+        return true
+    }
+}
+
+extension StatementForm {
+    /// Triggers run code that the statement does not name.
+    fileprivate var mayFireTriggers: Bool {
+        switch self {
+        case .modify, .copyIn, .call, .define, .execute, .other: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,259 @@
+import Lineage
+import Masking
+import NIOCore
+import PostgresWire
+
+/// Messages of the server: each must answer the request at the head of the queue, or be one the server may send at any
+/// time. What needs no change is forwarded as the bytes it came in; runs of such frames stay one slice.
+extension Relay {
+    func processServer() throws(RelayFailure) {
+        var runStart = fromServer.readerIndex
+        defer {
+            flushRun(from: runStart)
+            Self.release(&fromServer)
+        }
+        while true {
+            switch serverBody {
+            case .none: break
+            case .forward(let remaining):
+                let taken = min(remaining, fromServer.readableBytes)
+                guard taken > 0 else { return }
+                fromServer.moveReaderIndex(forwardBy: taken)
+                serverBody = taken == remaining ? .none : .forward(remaining - taken)
+                continue
+            case .discard(let remaining):
+                let taken = min(remaining, fromServer.readableBytes)
+                guard taken > 0 else { return }
+                flushRun(from: runStart)
+                fromServer.moveReaderIndex(forwardBy: taken)
+                runStart = fromServer.readerIndex
+                serverBody = taken == remaining ? .none : .discard(remaining - taken)
+                continue
+            case .largeRow(let row):
+                guard fromServer.readableBytes > 0 else { return }
+                try row.continue(reading: &fromServer, into: &toClient, relay: self)
+                runStart = fromServer.readerIndex
+                if row.isFinished { serverBody = .none }
+                continue
+            case .copyData(let remaining):
+                guard fromServer.readableBytes > 0 else { return }
+                try continueCopyData(remaining)
+                runStart = fromServer.readerIndex
+                continue
+            }
+            guard let header = try serverHeader() else { return }
+            if header.tag == BackendTag.dataRow, case .forward = rows {
+                counters.rows += 1
+                forwardServer(header)
+                continue
+            }
+            flushRun(from: runStart)
+            runStart = fromServer.readerIndex
+            guard try handleServer(header) else { return }
+            // What a handler forwards joins the run; what it consumed otherwise does not.
+            runStart = forwardedFrom ?? fromServer.readerIndex
+            forwardedFrom = nil
+        }
+    }
+
+    private func flushRun(from start: Int) {
+        let length = fromServer.readerIndex - start
+        guard length > 0, let slice = fromServer.getSlice(at: start, length: length) else { return }
+        toClient.append(slice)
+    }
+
+    private func serverHeader() throws(RelayFailure) -> FrameHeader? {
+        let header: FrameHeader?
+        do {
+            header = try FrameHeader.peek(fromServer, at: fromServer.readerIndex)
+        } catch {
+            throw violation(.server, "a frame of the server is malformed: \(error.message)")
+        }
+        guard let header else { return nil }
+        guard let limit = BackendTag.limit(of: header.tag) else {
+            throw violation(.server, "the server sent an unknown message type (\(header.tag))")
+        }
+        guard header.bodyLength <= limit else {
+            throw violation(.server, "a message of type \(header.tag) is too long (\(header.bodyLength) bytes)")
+        }
+        return header
+    }
+
+    /// Lets the frame pass, the part of it that is not here yet included.
+    func forwardServer(_ header: FrameHeader) {
+        guard !isSuppressing else { return discardServer(header) }
+        let length = FrameHeader.size + header.bodyLength
+        let taken = min(length, fromServer.readableBytes)
+        if forwardedFrom == nil { forwardedFrom = fromServer.readerIndex }
+        fromServer.moveReaderIndex(forwardBy: taken)
+        serverBody = taken == length ? .none : .forward(length - taken)
+    }
+
+    func discardServer(_ header: FrameHeader) {
+        let length = FrameHeader.size + header.bodyLength
+        let taken = min(length, fromServer.readableBytes)
+        fromServer.moveReaderIndex(forwardBy: taken)
+        serverBody = taken == length ? .none : .discard(length - taken)
+    }
+
+    /// The body if all of it is here; the frame stays in the buffer.
+    func completeServerBody(_ header: FrameHeader) -> ByteBuffer? {
+        fromServer.getSlice(at: fromServer.readerIndex + FrameHeader.size, length: header.bodyLength)
+    }
+
+    /// Returns false if more bytes must come first.
+    private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        switch header.tag {
+        case BackendTag.dataRow: return try handleDataRow(header)
+        case BackendTag.rowDescription: return try handleRowDescription(header)
+        case BackendTag.commandComplete, BackendTag.emptyQueryResponse: return try handleCompletion(header)
+        case BackendTag.readyForQuery: return try handleReadyForQuery(header)
+        case BackendTag.errorResponse: return try handleError(header)
+        case BackendTag.noticeResponse: return try handleNotice(header)
+        case BackendTag.parameterStatus: return try handleParameterStatus(header)
+        case BackendTag.notificationResponse: return try handleNotification(header)
+        case BackendTag.parseComplete, BackendTag.bindComplete, BackendTag.closeComplete:
+            return try handleStep(header)
+        case BackendTag.parameterDescription, BackendTag.noData: return try handleDescription(header)
+        case BackendTag.portalSuspended:
+            guard case .execute = queue.first else { throw unexpected(header) }
+            forwardServer(header)
+            queue.pop()
+            rows = .undecided
+        case BackendTag.copyInResponse:
+            switch queue.first {
+            case .query, .execute: break
+            default: throw unexpected(header)
+            }
+            queue.copyInStarted()
+            forwardServer(header)
+        case BackendTag.copyOutResponse: return try handleCopyOut(header)
+        case BackendTag.copyData: try handleCopyData(header)
+        case BackendTag.copyDone:
+            guard rowsBelongToCopy else { throw unexpected(header) }
+            try finishCopyOut()
+            forwardServer(header)
+        case BackendTag.functionCallResponse:
+            guard case .functionCall = queue.first else { throw unexpected(header) }
+            forwardServer(header)
+        case BackendTag.backendKeyData:
+            guard case .startup = queue.first else { throw unexpected(header) }
+            forwardServer(header)
+        case BackendTag.copyBothResponse:
+            throw violation(.server, "the server began a replication stream, which is refused")
+        default: throw unexpected(header)
+        }
+        return true
+    }
+
+    func unexpected(_ header: FrameHeader) -> RelayFailure {
+        violation(.server, "the server sent a message of type \(header.tag) that no request explains")
+    }
+
+    // MARK: steps without data
+
+    private func handleStep(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        switch (header.tag, queue.first) {
+        case (_, .ownDescribe):
+            discardServer(header)
+            return true
+        case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
+            forwardServer(header)
+            queue.pop()
+            return true
+        default: throw unexpected(header)
+        }
+    }
+
+    private func handleDescription(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        switch (header.tag, queue.first) {
+        case (_, .ownDescribe): discardServer(header)
+        case (BackendTag.parameterDescription, .describeStatement): forwardServer(header)
+        case (BackendTag.noData, .describeStatement(let statement)):
+            statement?.columns = nil
+            statement?.returnsNoRows = true
+            statement?.isDescribing = false
+            forwardServer(header)
+            queue.pop()
+        case (BackendTag.noData, .describePortal(let portal, let hidden)):
+            portal?.plan = .noRows
+            if hidden { discardServer(header) } else { forwardServer(header) }
+            queue.pop()
+        default: throw unexpected(header)
+        }
+        return true
+    }
+
+    private func handleCompletion(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        switch queue.first {
+        case .query(let batch):
+            if let batch {
+                if header.tag == BackendTag.commandComplete { noteCompleted(batch.text, at: batch.index) }
+                batch.index += 1
+            }
+            queue.copyInEnded(failed: false)
+            forwardServer(header)
+        case .execute(let portal):
+            if let portal, header.tag == BackendTag.commandComplete { noteCompleted(portal.text, at: 0) }
+            queue.copyInEnded(failed: false)
+            forwardServer(header)
+            queue.pop()
+        case .ownQuery:
+            catalogue.results.append([])
+            discardServer(header)
+        case .refused(_, isSimple: _): throw unexpected(header)
+        default: throw unexpected(header)
+        }
+        rows = .undecided
+        copyOut = nil
+        return true
+    }
+
+    private func handleReadyForQuery(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        guard var body = completeServerBody(header) else { return false }
+        guard let ready = try? ReadyForQuery(body: &body) else { throw violation(.server, "ReadyForQuery is malformed") }
+        transactionStatus = ready.status.rawValue
+        isSuppressing = false
+        rows = .undecided
+        copyOut = nil
+        if ready.status == .idle { transactionEnded() }
+        switch queue.first {
+        case .ownQuery, .ownDescribe:
+            discardServer(header)
+            queue.pop()
+            try ownRequestFinished()
+        case .startup:
+            queue.pop()
+            seenChanges = source.changeCount
+            guard isMasking, try loadCatalogueAtStart(holding: ready) else {
+                isHoldingClient = false
+                forwardServer(header)
+                return true
+            }
+            discardServer(header)
+        case .query, .sync, .functionCall, .refused(_, isSimple: true):
+            queue.copyInEnded(failed: false)
+            forwardServer(header)
+            queue.pop()
+            try resumeClientIfIdle()
+        default:
+            guard queue.takeDoubtfulSync() else { throw unexpected(header) }
+            forwardServer(header)
+        }
+        return true
+    }
+
+    private func transactionEnded() {
+        transactionTouched = false
+        transactionChangedShape = false
+        cursors.removeAll()
+        // Portals end with their transaction; those that the client has bound since belong to the next one.
+        if queue.count <= 1 { portals.removeAll() }
+        catalogueTransactionEnded()
+    }
+
+    /// A client that waited for the queue to empty goes on.
+    private func resumeClientIfIdle() throws(RelayFailure) {
+        if isHoldingClient, queue.isEmpty, !catalogue.isBusy { isHoldingClient = false }
+    }
+}

@@ -1,0 +1,163 @@
+import Lineage
+import Masking
+import NIOCore
+import PostgresLineage
+import PostgresWire
+
+/// What the texts of the client's statements mean for the session: read once, remembered by fingerprint.
+extension Relay {
+    private static let textsLimit = 512
+
+    /// `text` may end with the NUL of its message.
+    func read(_ text: ByteBuffer) throws(RelayFailure) -> StatementText {
+        var text = text
+        if text.readableBytesView.last == 0 { text = text.getSlice(at: text.readerIndex, length: text.readableBytes - 1) ?? text }
+        let bytes = Array(text.readableBytesView)
+        guard !bytes.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
+        let mode = SQLMode(standardConformingStrings: standardConformingStrings, isUTF8: clientEncodingIsUTF8)
+        guard let fingerprint = StatementFingerprint(bytes.span, mode: mode) else { return .unknown() }
+        if let known = texts[fingerprint] { return known }
+        var found = analyses[fingerprint]
+        if found == nil {
+            found = PostgresAnalyzer.analyze(bytes, mode: mode)
+            // What could not be read may lie in the literals, which the fingerprint leaves out.
+            guard let found else { return .unknown() }
+            analyses[fingerprint] = found
+        }
+        let result = StatementText(analyses: found ?? [.unknown])
+        if texts.count >= Self.textsLimit { texts.removeAll(keepingCapacity: true) }
+        texts[fingerprint] = result
+        return result
+    }
+
+    /// The context that decides over a statement's results: of a FETCH or an EXECUTE, the one of what was declared.
+    func context(of text: StatementText, at index: Int) -> StatementContext? {
+        guard let database else { return nil }
+        if text.analyses.count == 1, text.analyses[0].isOpaque { return .unknown(database.protection) }
+        let own = text.context(at: index, database)
+        switch own.analysis.form {
+        case .fetch(let name):
+            let key = Array(name.utf8)
+            if let known = cursors[key] { return known }
+            if let portal = portals[key] { return context(of: portal.text, at: 0) }
+            return .unknown(database.protection)
+        case .execute(let name):
+            guard let statement = statements[Array(name.utf8)] else { return .unknown(database.protection) }
+            return statement.text.context(at: 0, database)
+        default: return own
+        }
+    }
+
+    /// The text of what is being answered, and which of its statements.
+    func currentText() -> (text: StatementText, index: Int)? {
+        switch queue.first {
+        case .query(let batch?): (batch.text, batch.index)
+        case .parse(let statement?), .describeStatement(let statement?): (statement.text, 0)
+        case .bind(let portal?), .execute(let portal?), .describePortal(let portal?, _): (portal.text, 0)
+        default: nil
+        }
+    }
+
+    func currentContext() -> StatementContext? {
+        guard let (text, index) = currentText() else { return nil }
+        return context(of: text, at: index)
+    }
+
+    /// Keeps what a statement changes in the session, when it is sent.
+    func noteSent(_ text: StatementText) {
+        guard database != nil else { return }
+        for index in text.analyses.indices {
+            guard let context = context(of: text, at: index) else { continue }
+            let analysis = text.analyses[index]
+            if context.touchesProtected { transactionTouched = true }
+            switch analysis.form {
+            case .select, .modify, .copyOut, .copyIn, .copyServerSide, .fetch, .declareCursor, .explain, .execute:
+                catalogue.transactionHasQueried = true
+            case .closeCursor, .show, .listen, .maintenance, .prepare: break
+            case .transaction(let form):
+                if form == .rollback || (form == .commit && transactionChangedShape) { shapeEpoch += 1 }
+            case .set, .discard, .deallocate: changeShape()
+            case .define, .call, .other:
+                changeShape()
+                catalogue.transactionHasQueried = true
+                catalogue.isSuspect = true
+            }
+            if analysis.isOpaque || analysis.functions.contains(where: { $0.name == "set_config" }) {
+                changeShape()
+                catalogue.isSuspect = true
+            }
+        }
+    }
+
+    private func changeShape() {
+        shapeEpoch += 1
+        transactionChangedShape = true
+    }
+
+    /// Keeps what a statement made, when the server says that it did.
+    func noteCompleted(_ text: StatementText, at index: Int) {
+        guard let database, index < text.analyses.count else { return }
+        switch text.analyses[index].form {
+        case .declareCursor(let name):
+            let context = text.context(at: index, database)
+            cursors[Array(name.utf8)] = context
+        case .closeCursor(let name?): cursors[Array(name.utf8)] = nil
+        case .closeCursor(nil): cursors.removeAll()
+        case .prepare(let name):
+            let key = Array(name.utf8)
+            let inner = StatementText(analyses: [text.analyses[index]])
+            statements[key] = PreparedStatement(name: key, text: inner, previous: nil)
+        case .deallocate(let name?): statements[Array(name.utf8)] = nil
+        case .deallocate(nil): statements.removeAll()
+        case .discard:
+            statements.removeAll()
+            cursors.removeAll()
+        default: break
+        }
+    }
+
+    /// Why a text is not sent at all; `nil`: it is.
+    func refusalMessage(of text: StatementText) -> String? {
+        guard !isObserving, let database else { return nil }
+        for context in text.contexts(database) {
+            if case .copyServerSide = context.analysis.form, context.touchesProtected {
+                return "COPY of protected columns into a file or program of the server is refused"
+            }
+        }
+        return nil
+    }
+
+    /// COPY of a query says nothing about its columns, so the server is asked before the COPY is sent. True: the client
+    /// must wait for that answer.
+    func describeCopiesFirst(of text: StatementText) throws(RelayFailure) -> Bool {
+        guard let database, !isObserving else { return false }
+        for (index, context) in text.contexts(database).enumerated() {
+            guard case .copyOut(let copy) = context.analysis.form, case .query(let query) = copy.source,
+                context.touchesProtected, text.copyColumns[index] == nil
+            else { continue }
+            if queue.isEmpty {
+                try describe(query, for: text, at: index)
+                return true
+            }
+            // Behind unfinished extended requests there is no room for a question: the COPY is denied when it answers.
+            guard queue.isSelfCompleting else { return false }
+            isHoldingClient = true
+            return true
+        }
+        return false
+    }
+
+    private func describe(_ query: String, for text: StatementText, at index: Int) throws(RelayFailure) {
+        isHoldingClient = true
+        catalogue.describing = (text, index)
+        text.copyColumns[index] = .some(nil)
+        _ = queue.push(.ownDescribe)
+        try write(&toServer) { buffer throws(WireError) in
+            let name = Array("phony_copy".utf8)
+            try Parse(name: name, text: ByteBuffer(string: query), parameterTypes: []).write(into: &buffer)
+            try Describe(.statement, name: name).write(into: &buffer)
+            try Close(.statement, name: name).write(into: &buffer)
+            try Sync().write(into: &buffer)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Lineage
+import Masking
+package import NIOCore
+import PostgresLineage
+import PostgresWire
+
+/// The traffic of one session after authentication: which reply answers which request, and what each reply may say.
+///
+/// It owns the request queue, the session's prepared statements, portals and cursors, and the bytes not yet relayed; it
+/// opens no socket and reads no clock (`now` is set by its owner). Bytes go in by ``clientReceived(_:)`` and
+/// ``serverReceived(_:)`` and come out of ``toClient`` and ``toServer``. A peer that breaks the protocol sets
+/// ``failure``; after that nothing more is relayed. Split over extensions: messages of the client, messages of the
+/// server, results, COPY, errors, the catalogue.
+package final class Relay {
+    // MARK: bytes
+
+    var fromClient = ByteBuffer()
+    var fromServer = ByteBuffer()
+    package var toClient = Outbox()
+    package var toServer = Outbox()
+    /// What happens to the rest of the frame that is passing.
+    var clientBody = BodyRest.none
+    var serverBody = BodyRest.none
+    /// Where the frames that a handler let pass begin, in ``fromServer``.
+    var forwardedFrom: Int?
+
+    enum BodyRest {
+        case none
+        case forward(Int)
+        case discard(Int)
+        case largeRow(LargeRow)
+        case copyData(Int)
+    }
+
+    // MARK: requests
+
+    var queue = RequestQueue()
+    var statements: [[UInt8]: PreparedStatement] = [:]
+    var portals: [[UInt8]: Portal] = [:]
+    var cursors: [[UInt8]: StatementContext] = [:]
+    var texts: [StatementFingerprint: StatementText] = [:]
+    /// What rows of the first request are to become; decided once a result, used once a row.
+    var rows = RowsAction.undecided
+    var copyOut: CopyRewriter?
+    /// The client was given an error in place of a result: nothing more until ReadyForQuery.
+    var isSuppressing = false
+    /// Rises when something may have changed what a cached description says (search path, definitions, rollback).
+    var shapeEpoch = 0
+
+    enum RowsAction {
+        case undecided
+        case forward
+        case rewrite(ColumnPlan)
+        /// Replies to the gateway's own requests.
+        case collect
+        case discard
+    }
+
+    // MARK: session state as the server reports it
+
+    package internal(set) var transactionStatus = UInt8(ascii: "I")
+    var settings = ValueSettings()
+    var standardConformingStrings = true
+    var clientEncodingIsUTF8 = true
+    /// Something in this transaction may have read a protected value.
+    var transactionTouched = false
+    var transactionChangedShape = false
+
+    // MARK: policy
+
+    let source: PolicyInForce
+    let analyses: AnalysisCache
+    let databaseName: String
+    var policy: PolicyInForce.Snapshot
+    var database: ProtectedDatabase?
+    var seenChanges: UInt64 = 0
+    var catalogue = CatalogueState()
+
+    package var now: UInt64 = 0
+    package var counters = RelayCounters()
+    package var failure: RelayFailure?
+    package var notes: [String] = []
+    package var hasTerminated = false
+    /// The client's messages wait for an answer that the gateway itself asked for.
+    var isHoldingClient = false
+
+    var field: [UInt8] = []
+
+    /// Statements longer than this are not analysed: nothing in their results passes without provenance.
+    static let analysisLimit = 1 << 20
+    /// Rows longer than this stream, with masks that keep lengths.
+    static let rowLimit = 1 << 20
+    /// Names in a Bind must stand within this many bytes.
+    static let namesLimit = 16 * 1024
+
+    package init(source: PolicyInForce, analyses: AnalysisCache, databaseName: String) {
+        self.source = source
+        self.analyses = analyses
+        self.databaseName = databaseName
+        policy = source.snapshot
+    }
+
+    /// Answers are changed.
+    var isMasking: Bool { policy.policy.isActive }
+    var isObserving: Bool { policy.policy.profile == .observe }
+
+    /// The server has said that it will close the connection.
+    package internal(set) var hasSeenFatal = false
+
+    package var databaseLabel: String { databaseName.logSafe }
+
+    /// The client waits for an answer to the gateway's own question, and is not read meanwhile.
+    package var isHoldingForServer: Bool { isHoldingClient }
+
+    /// A frame to the client is unfinished.
+    package var isMidFrame: Bool {
+        switch serverBody {
+        case .forward, .largeRow: true
+        case .none, .discard, .copyData: false
+        }
+    }
+
+    /// Relaying starts while the server is still starting the session up: its first ReadyForQuery ends that.
+    package func begin() {
+        _ = queue.push(.startup)
+        isHoldingClient = true
+    }
+
+    /// Nothing is under way: the session may be ended without losing work.
+    package var isIdle: Bool {
+        queue.isEmpty && transactionStatus == UInt8(ascii: "I") && !isHoldingClient && fromClient.readableBytes == 0
+    }
+
+    package var hasWork: Bool { !queue.isEmpty }
+
+    // MARK: entry points
+
+    package func clientReceived(_ bytes: ByteBuffer) {
+        Self.append(bytes, to: &fromClient)
+        guarding { () throws(RelayFailure) in try processClient() }
+    }
+
+    package func serverReceived(_ bytes: ByteBuffer) {
+        Self.append(bytes, to: &fromServer)
+        guarding { () throws(RelayFailure) in
+            try processServer()
+            if !isHoldingClient { try processClient() }
+        }
+    }
+
+    func guarding(_ body: () throws(RelayFailure) -> Void) {
+        guard failure == nil else { return }
+        do {
+            try body()
+        } catch {
+            failure = error
+        }
+    }
+
+    private static func append(_ bytes: ByteBuffer, to buffer: inout ByteBuffer) {
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            buffer.discardReadBytes()
+            buffer.writeImmutableBuffer(bytes)
+        }
+    }
+
+    /// An emptied buffer gives its storage back: an idle session holds none.
+    static func release(_ buffer: inout ByteBuffer) {
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+    }
+
+    func violation(_ side: RelayFailure.Side, _ message: String) -> RelayFailure {
+        RelayFailure(side: side, message: message)
+    }
+
+    func write(_ buffer: inout Outbox, _ body: (inout ByteBuffer) throws(WireError) -> Void) throws(RelayFailure) {
+        buffer.reserve(0)
+        do {
+            try body(&buffer.tail)
+        } catch {
+            throw RelayFailure(side: .gateway, message: "a message could not be written: \(error.message)")
+        }
+    }
+}

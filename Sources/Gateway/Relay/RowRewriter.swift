@@ -1,0 +1,104 @@
+import Masking
+import NIOCore
+import PostgresWire
+
+/// Rewrites one complete DataRow body by a column plan (protocol chapter "Message Formats", DataRow).
+enum RowRewriter {
+    /// Appends the whole frame to `out`; returns how many values were masked. `field` is scratch.
+    static func rewrite(
+        _ row: ByteBuffer, plan: ColumnPlan, into out: inout ByteBuffer, field: inout [UInt8]
+    ) throws(RelayFailure) -> Int {
+        let bytes = row.readableBytesUInt8Span
+        var reader = FieldReader()
+        guard let count = reader.uint16(bytes), Int(count) == plan.columnCount else { throw FieldReader.malformed }
+        let start = out.writerIndex
+        out.writeInteger(BackendTag.dataRow)
+        out.writeInteger(UInt32(0))
+        out.writeInteger(count)
+        let masked = try rewriteFields(
+            &reader, bytes, steps: plan.steps, into: &out, field: &field)
+        guard reader.offset == bytes.count else { throw FieldReader.malformed }
+        let length = out.writerIndex - start - 1
+        guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
+            throw RelayFailure(side: .gateway, message: "a masked row is too long", sqlState: "54000")
+        }
+        out.setInteger(encoded, at: start + 1)
+        return masked
+    }
+
+    private static func rewriteFields(
+        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout ByteBuffer, field: inout [UInt8]
+    ) throws(RelayFailure) -> Int {
+        var masked = 0
+        for step in steps {
+            switch step {
+            case .copy(let fields):
+                let from = reader.offset
+                for _ in 0..<fields { guard reader.field(bytes) != nil else { throw FieldReader.malformed } }
+                out.writeBytes(bytes.extracting(from..<reader.offset).bytes)
+            case .mask(let mask):
+                guard let value = reader.field(bytes) else { throw FieldReader.malformed }
+                guard case .bytes(let range) = value else {
+                    out.writeInteger(Int32(-1))
+                    continue
+                }
+                masked += 1
+                writeField(
+                    bytes.extracting(range), mask: mask, into: &out, field: &field)
+            }
+        }
+        return masked
+    }
+
+    /// One masked field with its length.
+    static func writeField(
+        _ value: Span<UInt8>, mask: ColumnMask, into out: inout ByteBuffer, field: inout [UInt8]
+    ) {
+        field.removeAll(keepingCapacity: true)
+        switch mask.apply(value, into: &field) {
+        case .null: out.writeInteger(Int32(-1))
+        case .value:
+            // A field longer than an Int32 cannot come of one that was not.
+            guard let length = Int32(exactly: field.count) else {
+                out.writeInteger(Int32(-1))
+                return
+            }
+            out.writeInteger(length)
+            out.writeBytes(field.span.bytes)
+        }
+    }
+}
+
+/// A place in a row, moved field by field over bytes that its owner holds.
+struct FieldReader {
+    enum Value {
+        case null
+        case bytes(Range<Int>)
+    }
+
+    private(set) var offset = 0
+
+    static let malformed = RelayFailure(side: .server, message: "a row does not agree with its description")
+
+    mutating func uint16(_ bytes: Span<UInt8>) -> UInt16? {
+        guard bytes.count - offset >= 2 else { return nil }
+        defer { offset += 2 }
+        return UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
+    }
+
+    /// `nil`: malformed, or not all here.
+    mutating func field(_ bytes: Span<UInt8>) -> Value? {
+        guard bytes.count - offset >= 4 else { return nil }
+        let length = Int32(
+            bitPattern: UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16
+                | UInt32(bytes[offset + 2]) << 8 | UInt32(bytes[offset + 3]))
+        if length == -1 {
+            offset += 4
+            return .null
+        }
+        guard length >= 0, Int(length) <= bytes.count - offset - 4 else { return nil }
+        let start = offset + 4
+        offset = start + Int(length)
+        return .bytes(start..<offset)
+    }
+}

@@ -1,0 +1,63 @@
+import Lineage
+import Masking
+import NIOCore
+import PostgresLineage
+import PostgresWire
+
+/// A text's analysis in one session: resolved against the protection in force, with the plans made for its results.
+final class StatementText {
+    let analyses: [StatementAnalysis]
+    private var contexts: [StatementContext] = []
+    private var contextsVersion: UInt64?
+    private var plans: [CachedPlan] = []
+
+    private struct CachedPlan {
+        var statement: Int
+        var shape: ByteBuffer
+        var key: PlanKey
+        var plan: ColumnPlan
+    }
+
+    /// COPY of a query: its columns as the server described them, by statement; `nil` where it would not.
+    var copyColumns: [Int: [OutputColumn]?] = [:]
+    /// The error with which the server refused to describe them.
+    var describeError: ErrorFields?
+
+    init(analyses: [StatementAnalysis]) { self.analyses = analyses }
+
+    static func unknown() -> StatementText { StatementText(analyses: [.unknown]) }
+
+    /// One context a statement. A text that could not be read has one, which stands for all its statements.
+    func contexts(_ database: ProtectedDatabase) -> [StatementContext] {
+        let version = database.protection.version
+        if contextsVersion == version { return contexts }
+        contexts = analyses.map {
+            var analysis = $0
+            analysis.outputs = database.resolver.outputs(of: $0)
+            return StatementContext(
+                analysis: analysis, reach: database.resolver.resolve(analysis), protection: database.protection)
+        }
+        contextsVersion = version
+        copyColumns.removeAll()
+        return contexts
+    }
+
+    func context(at index: Int, _ database: ProtectedDatabase) -> StatementContext {
+        let all = contexts(database)
+        return index < all.count ? all[index] : .unknown(database.protection)
+    }
+
+    func touchesProtected(_ database: ProtectedDatabase) -> Bool {
+        contexts(database).contains(where: \.touchesProtected)
+    }
+
+    func plan(statement: Int, shape: ByteBuffer, key: PlanKey) -> ColumnPlan? {
+        plans.first { $0.statement == statement && $0.key == key && $0.shape == shape }?.plan
+    }
+
+    func remember(_ plan: ColumnPlan, statement: Int, shape: ByteBuffer, key: PlanKey) {
+        if plans.count >= 4 { plans.removeFirst() }
+        // A copy: a slice would keep a whole receive buffer alive.
+        plans.append(CachedPlan(statement: statement, shape: ByteBuffer(bytes: shape.readableBytesView), key: key, plan: plan))
+    }
+}

@@ -1,0 +1,329 @@
+import Dispatch
+import Logging
+import Masking
+package import NIOCore
+import NIOSSL
+import PostgresWire
+
+/// One client connection and its one upstream connection, on one event loop.
+///
+/// It owns the two channels, the phases from first byte to relaying, deadlines, and when each side is read: the server
+/// only while the client takes what it is sent, the client only while the server does. What messages mean is the
+/// business of ``ClientStartup``, ``SessionAuthentication`` and ``Relay``. All calls are made on the event loop.
+package final class Session {
+    enum Phase {
+        case startup
+        case connecting
+        case authenticating(SessionAuthentication)
+        case relaying(Relay)
+        /// A cancel request is on its way; nothing is read from the client.
+        case cancelling
+        case closed
+    }
+
+    /// Above the high mark the opposite socket is no longer read.
+    package static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)
+
+    let id: UInt64
+    let services: ListenerServices
+    var configuration: ListenerConfiguration { services.configuration }
+    let eventLoop: any EventLoop
+    var logger: Logger
+    var phase = Phase.startup
+    var startup: ClientStartup
+    var client: (any Channel)?
+    var server: (any Channel)?
+    var clientIsTLS = false
+    var serverIsTLS = false
+    var clientServesTLS: ServerTLS?
+    var inbound = ByteBuffer()
+    var remoteHost = ""
+    var isAllowed: Bool
+    private var deadline: Scheduled<Void>?
+    private var isDraining = false
+    private var hasFailed = false
+    private var activity: UInt64 = 0
+    private var workSince: UInt64?
+    private var isClosing = false
+
+    package init(id: UInt64, services: ListenerServices, eventLoop: any EventLoop) {
+        self.id = id
+        self.services = services
+        self.eventLoop = eventLoop
+        logger = services.logger
+        logger[metadataKey: "session"] = "\(id)"
+        let configuration = services.configuration
+        startup = ClientStartup(
+            configuration: .init(
+                tls: configuration.tls, canServeTLS: configuration.serverTLS != nil, isUnixSocket: false,
+                expectsProxyHeader: configuration.proxyProtocol != .off))
+        isAllowed = false
+    }
+
+    // MARK: client
+
+    func clientConnected(_ channel: any Channel) {
+        client = channel
+        let host = channel.remoteAddress?.ipAddress ?? ""
+        identify(host)
+        if configuration.proxyProtocol != .off { isAllowed = true }
+        startDeadline(configuration.limits.startup) { session in
+            session.reject("the start-up message did not come in time", code: "08006", reason: "startup_timeout")
+        }
+        channel.read()
+    }
+
+    func identify(_ host: String) {
+        remoteHost = host
+        logger[metadataKey: "client"] = "\(host)"
+        isAllowed = configuration.allowedFrom.contains { $0.contains(host) }
+    }
+
+    func clientRead(_ bytes: ByteBuffer) {
+        services.metrics.received(fromClient: bytes.readableBytes)
+        switch phase {
+        case .startup:
+            inbound.writeImmutableBuffer(bytes)
+            advanceStartup()
+        case .connecting: inbound.writeImmutableBuffer(bytes)
+        case .authenticating(let authentication):
+            inbound.writeImmutableBuffer(bytes)
+            authentication.clientReceived(&inbound)
+        case .relaying(let relay):
+            noteTime(relay)
+            relay.clientReceived(bytes)
+        case .cancelling, .closed: break
+        }
+    }
+
+    func clientClosed() {
+        if case .closed = phase { return }
+        logger.debug("client closed the connection")
+        finish()
+    }
+
+    func clientFailed(_ error: any Error) {
+        if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
+            logger.info("TLS with the client failed", metadata: ["reason": "\(TLSFailure.reason(error))"])
+        }
+        finish()
+    }
+
+    // MARK: server
+
+    func serverRead(_ bytes: ByteBuffer) {
+        services.metrics.received(fromServer: bytes.readableBytes)
+        switch phase {
+        case .authenticating(let authentication):
+            authentication.serverReceived(bytes)
+        case .relaying(let relay):
+            noteTime(relay)
+            relay.serverReceived(bytes)
+        case .startup, .connecting, .cancelling, .closed: break
+        }
+    }
+
+    func serverClosed() {
+        switch phase {
+        case .closed: return
+        case .cancelling: finish()
+        case .relaying(let relay):
+            guard !isClosing, !relay.hasTerminated, !relay.hasSeenFatal else {
+                drainOutboxes()
+                return finish()
+            }
+            drainOutboxes()
+            fail("the database server closed the connection unexpectedly", code: "08006", isMidFrame: relay.isMidFrame)
+        case .authenticating(let authentication) where authentication.hasSeenError: finish()
+        default: fail("the database server closed the connection during start-up", code: "08006")
+        }
+    }
+
+    func serverFailed(_ error: any Error) {
+        if case .closed = phase { return }
+        logger.warning("the connection to the database server failed")
+        server?.close(promise: nil)
+    }
+
+    // MARK: bytes out, reads in
+
+    /// After every burst of events: what is to be written is written and flushed once, then whoever may be read is.
+    func pump() {
+        if case .closed = phase { return }
+        drainOutboxes()
+        if case .relaying(let relay) = phase {
+            services.metrics.take(&relay.counters)
+            for note in relay.notes { logger.warning("\(note)", metadata: ["database": "\(relay.databaseLabel)"]) }
+            relay.notes.removeAll()
+            if let failure = relay.failure { return failed(failure) }
+            trackWork(relay)
+            if isDraining, relay.isIdle { return endForShutdown() }
+        }
+        requestReads()
+    }
+
+    private func drainOutboxes() {
+        guard case .relaying(let relay) = phase else { return }
+        if !relay.toServer.isEmpty, let server {
+            relay.toServer.drain { server.write($0, promise: nil) }
+            server.flush()
+        }
+        if !relay.toClient.isEmpty, let client {
+            var count = 0
+            relay.toClient.drain {
+                count += $0.readableBytes
+                client.write($0, promise: nil)
+            }
+            client.flush()
+            services.metrics.sent(toClient: count)
+        }
+    }
+
+    private func requestReads() {
+        guard let client else { return }
+        switch phase {
+        case .startup: client.read()
+        case .authenticating:
+            client.read()
+            server?.read()
+        case .relaying(let relay):
+            guard let server else { return }
+            if server.isWritable, !relay.isHoldingForServer { client.read() }
+            if client.isWritable { server.read() }
+        case .cancelling: server?.read()
+        case .connecting, .closed: break
+        }
+    }
+
+    // MARK: time
+
+    private func noteTime(_ relay: Relay) {
+        let now = DispatchTime.now().uptimeNanoseconds
+        relay.now = now
+        activity = now
+    }
+
+    private func trackWork(_ relay: Relay) {
+        if relay.hasWork {
+            if workSince == nil { workSince = relay.now }
+        } else if let since = workSince {
+            services.metrics.answered(after: relay.now &- since)
+            workSince = nil
+        }
+    }
+
+    /// When the request that is being answered began, in nanoseconds of uptime.
+    var activeSince: UInt64? { workSince }
+
+    func startDeadline(_ amount: TimeAmount, _ body: @escaping (Session) -> Void) {
+        deadline?.cancel()
+        guard amount > .zero else { return }
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let action = NIOLoopBound(body, eventLoop: eventLoop)
+        deadline = eventLoop.scheduleTask(in: amount) { action.value(bound.value) }
+    }
+
+    func cancelDeadline() {
+        deadline?.cancel()
+        deadline = nil
+    }
+
+    /// Relaying begins: the only clock left is the one for idleness.
+    func watchIdleness() {
+        cancelDeadline()
+        let idle = configuration.limits.idle
+        guard idle > .zero else { return }
+        activity = DispatchTime.now().uptimeNanoseconds
+        checkIdleness(in: idle)
+    }
+
+    private func checkIdleness(in amount: TimeAmount) {
+        startDeadline(amount) { session in
+            guard case .relaying(let relay) = session.phase else { return }
+            let limit = UInt64(clamping: session.configuration.limits.idle.nanoseconds)
+            let passed = DispatchTime.now().uptimeNanoseconds &- session.activity
+            if relay.isIdle, passed >= limit {
+                session.services.metrics.refused("idle_timeout")
+                session.fail("terminating connection due to idle-session timeout", code: "57P05")
+            } else {
+                let rest = relay.isIdle ? Int64(clamping: limit &- min(passed, limit)) : Int64(clamping: limit)
+                session.checkIdleness(in: .nanoseconds(max(rest, 1_000_000)))
+            }
+        }
+    }
+
+    // MARK: endings
+
+    package func drain() {
+        isDraining = true
+        pump()
+        switch phase {
+        case .startup, .connecting, .authenticating: endForShutdown()
+        case .relaying, .cancelling, .closed: break
+        }
+    }
+
+    private func endForShutdown() {
+        fail("terminating connection due to administrator command", code: "57P01", isFailure: false)
+    }
+
+    private func failed(_ failure: RelayFailure) {
+        logger.error(
+            "session ended: \(failure.message)",
+            metadata: ["side": "\(failure.side.rawValue)", "sqlstate": "\(failure.sqlState)"])
+        services.metrics.refused("protocol")
+        hasFailed = true
+        let shown = failure.side == .gateway ? failure.message : "protocol violation (\(failure.side.rawValue))"
+        fail("Phony: \(shown)", code: failure.sqlState, isMidFrame: failure.isMidFrame || relayIsMidFrame)
+    }
+
+    private var relayIsMidFrame: Bool {
+        if case .relaying(let relay) = phase { relay.isMidFrame } else { false }
+    }
+
+    /// Turned away before there was a session.
+    func reject(_ message: String, code: String, reason: String) {
+        logger.notice("connection refused: \(message)", metadata: ["reason": "\(reason)"])
+        services.metrics.refused(reason)
+        fail(message, code: code)
+    }
+
+    /// Ends the session with a FATAL error, where the client can still read one.
+    func fail(_ message: String, code: String, isMidFrame: Bool = false, isFailure: Bool = true) {
+        if isFailure { hasFailed = true }
+        send(ErrorFields(severity: "FATAL", code: code, message: message), isMidFrame: isMidFrame)
+        finish()
+    }
+
+    func send(_ fields: ErrorFields, isMidFrame: Bool = false) {
+        guard let client, client.isActive, !isMidFrame else { return }
+        var buffer = client.allocator.buffer(capacity: 256)
+        guard (try? ErrorResponse(fields).write(into: &buffer)) != nil else { return }
+        client.writeAndFlush(buffer, promise: nil)
+    }
+
+    /// Closes both ends, each after what is already written to it.
+    func finish() {
+        if case .closed = phase { return }
+        let wasRelaying: Bool
+        if case .relaying(let relay) = phase {
+            wasRelaying = !relay.hasTerminated
+            services.metrics.take(&relay.counters)
+        } else {
+            wasRelaying = false
+        }
+        phase = .closed
+        isClosing = true
+        cancelDeadline()
+        inbound = ByteBuffer()
+        if let server, server.isActive {
+            if wasRelaying {
+                var buffer = server.allocator.buffer(capacity: 5)
+                if (try? Terminate().write(into: &buffer)) != nil { server.writeAndFlush(buffer, promise: nil) }
+            }
+            server.close(promise: nil)
+        }
+        client?.close(promise: nil)
+        services.sessionEnded(self, failed: hasFailed)
+    }
+}

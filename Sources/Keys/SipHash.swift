@@ -1,0 +1,101 @@
+/// A SipHash key: two 64-bit words, read little-endian from 16 bytes.
+@usableFromInline
+struct SipHashKey: Sendable, RedactedSecret {
+    @usableFromInline let k0: UInt64
+    @usableFromInline let k1: UInt64
+
+    /// Reads 16 bytes; those that are missing count as zero.
+    init(littleEndian bytes: RawSpan) {
+        k0 = SipHashState.word(of: bytes, at: 0)
+        k1 = SipHashState.word(of: bytes, at: 8)
+    }
+
+    /// SipHash-2-4 with 128 bits of output, as the reference implementation defines it (github.com/veorq/SipHash). The
+    /// first eight bytes of its output are `low`, little-endian, the last eight `high`.
+    @inlinable
+    func hash(_ bytes: RawSpan) -> Seed {
+        var state = SipHashState(self)
+        let count = bytes.byteCount
+        var offset = 0
+        while offset &+ 8 <= count {
+            state.absorb(
+                UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset &+= 8
+        }
+        var last = UInt64(truncatingIfNeeded: count) << 56
+        var shift: UInt64 = 0
+        while offset < count {
+            last |= UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) << shift
+            shift &+= 8
+            offset &+= 1
+        }
+        state.absorb(last)
+        return state.finished()
+    }
+
+    /// The hash of one 64-bit word, as eight bytes little-endian: a pseudorandom stream when the word counts up.
+    func hash(_ word: UInt64, _ other: UInt64) -> Seed {
+        var state = SipHashState(self)
+        state.absorb(word)
+        state.absorb(other)
+        state.absorb(16 << 56)
+        return state.finished()
+    }
+}
+
+/// The four words of SipHash's state between blocks.
+@usableFromInline
+struct SipHashState {
+    @usableFromInline var v0, v1, v2, v3: UInt64
+
+    @inlinable
+    init(_ key: SipHashKey) {
+        v0 = key.k0 ^ 0x736F_6D65_7073_6575
+        v1 = key.k1 ^ 0x646F_7261_6E64_6F6D ^ 0xEE
+        v2 = key.k0 ^ 0x6C79_6765_6E65_7261
+        v3 = key.k1 ^ 0x7465_6462_7974_6573
+    }
+
+    @inlinable
+    mutating func absorb(_ word: UInt64) {
+        v3 ^= word
+        round()
+        round()
+        v0 ^= word
+    }
+
+    @inlinable
+    mutating func finished() -> Seed {
+        v2 ^= 0xEE
+        for _ in 0..<4 { round() }
+        let low = v0 ^ v1 ^ v2 ^ v3
+        v1 ^= 0xDD
+        for _ in 0..<4 { round() }
+        return Seed(low: low, high: v0 ^ v1 ^ v2 ^ v3)
+    }
+
+    @inlinable
+    mutating func round() {
+        v0 &+= v1
+        v1 = Self.rotate(v1, 13) ^ v0
+        v0 = Self.rotate(v0, 32)
+        v2 &+= v3
+        v3 = Self.rotate(v3, 16) ^ v2
+        v0 &+= v3
+        v3 = Self.rotate(v3, 21) ^ v0
+        v2 &+= v1
+        v1 = Self.rotate(v1, 17) ^ v2
+        v2 = Self.rotate(v2, 32)
+    }
+
+    @inlinable
+    static func rotate(_ word: UInt64, _ bits: UInt64) -> UInt64 { word << bits | word >> (64 &- bits) }
+
+    static func word(of bytes: RawSpan, at offset: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<8 where offset + index < bytes.byteCount {
+            word |= UInt64(bytes.unsafeLoad(fromByteOffset: offset + index, as: UInt8.self)) << UInt64(8 * index)
+        }
+        return word
+    }
+}

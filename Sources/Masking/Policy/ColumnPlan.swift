@@ -1,0 +1,86 @@
+import Lineage
+
+/// What is done with each field of every row of one result: compiled once per result shape, walked per row.
+package final class ColumnPlan: Sendable {
+    package enum Step: Sendable {
+        /// This many fields are copied as they are.
+        case copy(Int)
+        case mask(ColumnMask)
+    }
+
+    package let steps: [Step]
+    package let columnCount: Int
+    package let maskedCount: Int
+    /// Why no row of this result can be answered.
+    package let refusal: String?
+
+    package var isTransparent: Bool { maskedCount == 0 && refusal == nil }
+
+    /// Of a statement that was described as returning nothing: rows that come all the same may be anything.
+    package static let noRows = ColumnPlan(
+        steps: [], columnCount: 0, maskedCount: 0, refusal: "rows came for a statement that returns none")
+
+    private init(steps: [Step], columnCount: Int, maskedCount: Int, refusal: String?) {
+        self.steps = steps
+        self.columnCount = columnCount
+        self.maskedCount = maskedCount
+        self.refusal = refusal
+    }
+
+    package convenience init(
+        columns: [OutputColumn], statement: StatementContext, protection: Protection, settings: ValueSettings,
+        keys: KeyRing
+    ) {
+        let count = columns.count
+        let verdicts = columns.enumerated().map {
+            protection.verdict(of: $0.element, at: $0.offset, of: count, in: statement).verdict
+        }
+        self.init(columns: columns, verdicts: verdicts, protection: protection, settings: settings, keys: keys)
+    }
+
+    /// `columns` and `verdicts` have one entry a column.
+    package convenience init(
+        columns: [OutputColumn], verdicts: [Verdict], protection: Protection, settings: ValueSettings, keys: KeyRing
+    ) {
+        var steps: [Step] = []
+        var copied = 0, masked = 0
+        var refusal: String?
+        for (column, verdict) in zip(columns, verdicts) {
+            let rule: TransformRule?
+            switch verdict {
+            case .pass:
+                copied += 1
+                continue
+            case .transform(let transform): rule = transform
+            case .redact: rule = nil
+            case .refuse:
+                rule = nil
+                refusal = refusal ?? "a column of this result may not be read"
+            }
+            if copied > 0 { steps.append(.copy(copied)) }
+            copied = 0
+            masked += 1
+            let type = protection.valueType(oid: column.type, modifier: column.typeModifier)
+            if type.kind == .unknown, protection.isNotNull(column) {
+                refusal = refusal ?? "a protected column that may not be NULL has a type Phony cannot replace (OID \(column.type))"
+            }
+            steps.append(
+                .mask(
+                    ColumnMask(
+                        rule: rule, type: type, format: column.format, settings: settings,
+                        keys: { keys.key(for: $0) })))
+        }
+        if copied > 0 { steps.append(.copy(copied)) }
+        self.init(steps: steps, columnCount: columns.count, maskedCount: masked, refusal: refusal)
+    }
+}
+
+extension Protection {
+    package func valueType(oid: UInt32, modifier: Int32) -> ValueType {
+        ValueType(oid: oid, modifier: modifier, extensionTypes: catalog.types)
+    }
+
+    fileprivate func isNotNull(_ column: OutputColumn) -> Bool {
+        column.relation != 0 && catalog.relations[column.relation]?.column(column.attribute)?.isNotNull == true
+    }
+}

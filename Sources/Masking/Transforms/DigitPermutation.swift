@@ -1,0 +1,18 @@
+import Keys
+
+/// A keyed bijection on the digit strings of each length, up to 300 digits.
+struct DigitPermutation: Sendable {
+    private let permutation: KeyedPermutation
+
+    init(_ permutation: KeyedPermutation) { self.permutation = permutation }
+
+    /// Replaces the ASCII digits in the range, in place; false for a length it has none for.
+    func apply(to digits: inout [UInt8], _ range: Range<Int>) -> Bool {
+        do {
+            try permutation.digits(&digits, in: range)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Keys
+import NGram
+
+/// `first.last<tag>@example.com`: an invented address in a domain that can receive no mail (RFC 2606).
+///
+/// Two addresses that differ beyond case and surrounding blanks get different stand-ins, but for a negligible chance:
+/// the seed is a 128-bit PRF of the address, and 40 of its bits stand in the tag, beside the two invented names and the
+/// choice of domain, which carry some 20 more. Where a column is too short for the names, the tag alone stands there with
+/// up to 80 bits, at the least 30; a shorter column (under 18 characters) gets the placeholder.
+struct EmailTransform: Sendable {
+    let key: DomainKey
+    let keepDomain: Bool
+
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    private static let shortestTag = 6
+    static let shortestAddress = shortestTag + "@example.com".utf8.count
+    private static let tagBesideNames = 8
+    private static let longestTag = 16
+
+    /// Text of well-formed UTF-8; false if no stand-in fits, with nothing appended.
+    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]) -> Bool {
+        let trimmed = text.extracting(text.trimmedRange)
+        if trimmed.isEmpty { return true }
+        let start = out.count
+        for index in trimmed.indices { out.append(trimmed[index].asciiLowercased) }
+        var random = StandInRandom(key.seed(ofTail: &out, from: start))
+        let low = random.next()
+        let high = random.next()
+        let domain = ["@example.com", "@example.net", "@example.org"][Int(random.below(3))]
+        let kept = keepDomain ? Self.domain(of: trimmed) : nil
+        let domainLength = kept?.count ?? domain.utf8.count
+        let room = (limit ?? .max) &- domainLength
+
+        StandInWords.append(
+            from: ShippedNames.firstNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+        out.append(UInt8(ascii: "."))
+        StandInWords.append(
+            from: ShippedNames.lastNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+        if out.count &- start &+ Self.tagBesideNames <= room {
+            appendTag(low, high, length: Self.tagBesideNames, into: &out)
+        } else {
+            out.truncate(to: start)
+            guard room >= Self.shortestTag else { return false }
+            appendTag(low, high, length: min(room, Self.longestTag), into: &out)
+        }
+        if let kept {
+            for index in kept { out.append(trimmed[index].asciiLowercased) }
+        } else {
+            out.append(ascii: domain)
+        }
+        return true
+    }
+
+    private func appendTag(_ low: UInt64, _ high: UInt64, length: Int, into out: inout [UInt8]) {
+        for index in 0..<length {
+            let bits = index < 8 ? low >> UInt64(index &* 5) : high >> UInt64((index &- 8) &* 5)
+            out.append(Self.alphabet[Int(truncatingIfNeeded: bits & 31)])
+        }
+    }
+
+    /// From the last @ on, if a host name follows it: anything else could be prose that happens to hold an @.
+    private static func domain(of text: Span<UInt8>) -> Range<Int>? {
+        var at = text.count &- 1
+        while at >= 0, text[at] != UInt8(ascii: "@") { at &-= 1 }
+        guard at >= 0, at &+ 1 < text.count, text.count &- at <= 254 else { return nil }
+        for index in (at &+ 1)..<text.count {
+            let byte = text[index]
+            guard byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            else { return nil }
+        }
+        return at..<text.count
+    }
+}

@@ -1,0 +1,76 @@
+public import ArgumentParser
+import CoreMetrics
+import Gateway
+import Masking
+public import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves every listener that the configuration names.",
+        discussion: """
+            Prints one line, “phony ready”, with the addresses once all of them accept. SIGTERM and SIGINT drain, a second \
+            one stops at once; SIGHUP reads policies and certificates again.
+
+            Example: phony serve --config phony.yaml
+            """)
+
+    @OptionGroup var options: ConfigurationOption
+
+    @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel: Logger.Level = .info
+
+    func run() async throws {
+        let level = logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        try await reporting { try await serve(registry: registry, logger: Logger(label: "phony")) }
+    }
+
+    private func serve(registry: PrometheusRegistry, logger: Logger) async throws {
+        let configuration = try ConfigurationReader.read(path: options.config)
+        guard !configuration.listeners.isEmpty else {
+            throw CommandFailure(description: "\(options.config): there are no listeners to serve")
+        }
+        let assembly = Assembly()
+        let analyses = AnalysisCache()
+        let listeners = try assembly.listeners(configuration).map {
+            ListenerServices(configuration: $0, logger: logger, analyses: analyses)
+        }
+        for policy in configuration.policies.values where policy.profile == .off {
+            logger.notice("policy “\(policy.name)” is off: its listeners relay everything as it is")
+        }
+        let group = MultiThreadedEventLoopGroup.singleton
+        var metrics: MetricsServer?
+        if let address = configuration.metrics {
+            metrics = try await MetricsServer.bind(address, registry: registry, group: group)
+        }
+        let metricsAddress = configuration.metrics.map {
+            ListenAddress(host: $0.host, port: metrics?.port ?? $0.port).description
+        }
+        let gateway = Gateway(listeners: listeners, group: group, logger: logger) { ready in
+            var words = ready.map { "\($0.name)=\($0.address)" }
+            if let metricsAddress { words.append("metrics=\(metricsAddress)") }
+            print("phony ready \(words.joined(separator: " "))")
+        }
+        let reloader = Reloader(
+            path: options.config, assembly: assembly, listeners: listeners, started: configuration, logger: logger)
+        var services: [any Service] = [gateway]
+        if let metrics { services.insert(metrics, at: 0) }
+        let serviceGroup = ServiceGroup(services: services, logger: logger)
+        let watcher = SignalWatcher(logger: logger, reload: reloader, group: serviceGroup)
+        let watching = Task { await watcher.run() }
+        defer { watching.cancel() }
+        try await serviceGroup.run()
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
