@@ -7,7 +7,7 @@ import Crypto
 ///
 /// **Why SipHash for the seeds.** SipHash-2-4 (Aumasson and Bernstein, 2012) is a pseudorandom function with a
 /// 128-bit key: who does not hold the key cannot compute the seed of a guessed value, nor tell seeds from random
-/// ones. HMAC would claim more (collision resistance against holders of the key) at twenty times the cost a value;
+/// ones. HMAC would claim more (collision resistance against holders of the key) at several times the cost a value;
 /// nobody who holds the key is to be kept from anything here. 128 bits of output keep two values from sharing a seed
 /// by chance: among 2^40 values the odds are 2^-49.
 @usableFromInline

@@ -12,6 +12,8 @@ package final class Catalog: Sendable {
     package let ambientFunctions: Set<UInt32>
     /// Functions that `row.name` may call: those of one argument that may be a row.
     package let rowFunctions: Set<UInt32>
+    /// Functions whose body may write to the relations that it names.
+    package let writingFunctions: Set<UInt32>
     /// Functions that `(expression).name` may call: those of one argument.
     package let unaryFunctions: Set<UInt32>
 
@@ -23,7 +25,7 @@ package final class Catalog: Sendable {
     package init(
         relations: [CatalogRelation], functions: [CatalogFunction], types: [CatalogType], constraintNames: Set<String>,
         operators: [CatalogOperator] = [], ambientFunctions: Set<UInt32> = [], rowFunctions: Set<UInt32> = [],
-        unaryFunctions: Set<UInt32> = []
+        unaryFunctions: Set<UInt32> = [], writingFunctions: Set<UInt32> = []
     ) {
         self.relations = Dictionary(relations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.functions = Dictionary(functions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -33,6 +35,7 @@ package final class Catalog: Sendable {
         self.ambientFunctions = ambientFunctions
         self.rowFunctions = rowFunctions
         self.unaryFunctions = unaryFunctions
+        self.writingFunctions = writingFunctions
         relationsByName = Dictionary(grouping: relations, by: \.name).mapValues { $0.map(\.id) }
         functionsByName = Dictionary(grouping: functions, by: \.name).mapValues { $0.map(\.id) }
         var identifiers = constraintNames
@@ -75,12 +78,17 @@ package struct CatalogRelation: Sendable {
     /// Views: the base column (or the column of a further view) that each output column *is*, by attribute number, where
     /// it is a plain reference. Columns that are expressions are absent.
     package var origins: [Int16: ColumnReference]
-    /// Every relation that is read where this one is named, direct ones only: by a view's definition, a rule or a row
-    /// security policy.
+    /// Every relation that is read where this one is read, direct ones only: by a view's definition or a row security
+    /// policy.
     package var reads: Set<UInt32>
-    /// Every function that the catalogue lists and that runs where this one is named: called by a view's definition, a
-    /// rule, a policy, a trigger, a default, a check constraint or an index expression.
+    /// Every function that the catalogue lists and that runs where this one is read: called by a view's definition or a
+    /// policy.
     package var calls: Set<UInt32>
+    /// Every relation that is read or written where this one is written: by rules and by foreign keys that cascade.
+    package var writeReads: Set<UInt32> = []
+    /// Every function that the catalogue lists and that runs where this one is written: of triggers, rules, defaults,
+    /// check constraints and index expressions.
+    package var writeCalls: Set<UInt32> = []
 
     package init(
         id: UInt32, schema: String, name: String, kind: Kind, columns: [CatalogColumn], parents: [UInt32] = [],

@@ -4,6 +4,10 @@ package struct StatementAnalysis: Sendable, Equatable {
     package var form: StatementForm
     /// Relations named anywhere in the statement, common table expressions left out.
     package var relations: Set<QualifiedName>
+    /// Those of them that are written to, which runs their triggers, rules, defaults and checks.
+    package var targets: Set<QualifiedName>
+    /// Relations that it brings into being, which are not among the others. Temporary ones have the schema `pg_temp`.
+    package var creates: Set<QualifiedName>
     /// Functions called anywhere in the statement.
     package var functions: Set<QualifiedName>
     /// Operators written anywhere in the statement: a user's operator runs a user's function.
@@ -17,12 +21,14 @@ package struct StatementAnalysis: Sendable, Equatable {
     package var outputs: OutputList
 
     package init(
-        form: StatementForm, relations: Set<QualifiedName> = [], functions: Set<QualifiedName> = [],
-        operators: Set<QualifiedName> = [], attributes: Set<String> = [], selections: Set<String> = [],
-        isOpaque: Bool = false, outputs: OutputList = OutputList()
+        form: StatementForm, relations: Set<QualifiedName> = [], targets: Set<QualifiedName> = [],
+        creates: Set<QualifiedName> = [], functions: Set<QualifiedName> = [], operators: Set<QualifiedName> = [], attributes: Set<String> = [],
+        selections: Set<String> = [], isOpaque: Bool = false, outputs: OutputList = OutputList()
     ) {
         self.form = form
         self.relations = relations
+        self.targets = targets
+        self.creates = creates
         self.functions = functions
         self.operators = operators
         self.attributes = attributes

@@ -42,9 +42,9 @@ extension Relay {
                 continue
             }
             guard let header = try serverHeader() else { return }
-            if header.tag == BackendTag.dataRow, case .forward = rows {
+            if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
                 counters.rows += 1
-                forwardServer(header)
+                pass(header)
                 continue
             }
             flushRun(from: runStart)
@@ -58,8 +58,9 @@ extension Relay {
 
     private func flushRun(from start: Int) {
         let length = fromServer.readerIndex - start
-        guard length > 0, let slice = fromServer.getSlice(at: start, length: length) else { return }
-        toClient.append(slice)
+        guard length > 0 else { return }
+        fromServer.moveReaderIndex(to: start)
+        if let slice = fromServer.readSlice(length: length) { toClient.append(slice) }
     }
 
     private func serverHeader() throws(RelayFailure) -> FrameHeader? {
@@ -82,9 +83,14 @@ extension Relay {
     /// Lets the frame pass, the part of it that is not here yet included.
     func forwardServer(_ header: FrameHeader) {
         guard !isSuppressing else { return discardServer(header) }
+        forwardedFrom = fromServer.readerIndex
+        pass(header)
+    }
+
+    /// Moves past the frame, which thereby belongs to the run that is forwarded.
+    private func pass(_ header: FrameHeader) {
         let length = FrameHeader.size + header.bodyLength
         let taken = min(length, fromServer.readableBytes)
-        if forwardedFrom == nil { forwardedFrom = fromServer.readerIndex }
         fromServer.moveReaderIndex(forwardBy: taken)
         serverBody = taken == length ? .none : .forward(length - taken)
     }

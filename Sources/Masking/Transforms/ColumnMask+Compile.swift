@@ -38,7 +38,7 @@ extension ColumnMask {
         if case .array(let element) = type.kind {
             let mask = ColumnMask(rule: rule, type: element, format: format, settings: settings, secrets: secrets)
             problem = mask.compileProblem
-            if case .redact = mask.operation { return .redact }
+            if mask.isRedacting { return .redact }
             return .array(mask)
         }
         if rule.kind == .constant {
@@ -51,7 +51,7 @@ extension ColumnMask {
         }
         if type.kind.isText || type.kind == .json || type.kind == .jsonb {
             guard let text = textTransform(rule, type, secrets, &problem) else { return .redact }
-            return type.kind.isText ? .text(text) : .json(text, isBinary: type.kind == .jsonb && format == .binary)
+            return type.kind.isText ? .text(text) : .json(text)
         }
         return typedTransform(rule, type, format, settings, secrets, &problem)
     }
@@ -66,18 +66,16 @@ extension ColumnMask {
                 problem = "digits does not apply to a numeric of negative scale; its values are redacted"
                 return .redact
             }
-            return digits(rule, secrets, &problem).map { .numeric($0) } ?? .redact
+            guard let digits = digits(rule, secrets, &problem) else { return .redact }
+            return .numeric(digits)
         case (.digits, _):
-            guard let range = IntegerCodec.range(of: type.kind), let digits = digits(rule, secrets, &problem) else {
-                return .redact
-            }
-            return .integer(digits, range)
+            guard let digits = digits(rule, secrets, &problem) else { return .redact }
+            return .integer(digits)
         case (.uuid, .uuid): return .uuid(UUIDTransform(key: secrets.key))
         case (.dateShift, _):
             if format == .text, settings.dateStyle != .iso { return .redact }
             let shift = DateShift(key: secrets.key, maxDays: rule.maxDays)
-            return type.kind == .date
-                ? .date(shift) : .timestamp(shift, type.kind == .timestamp ? .timestamp : .timestamptz)
+            return type.kind == .date ? .date(shift) : .timestamp(shift)
         default: return .redact
         }
     }
@@ -99,7 +97,9 @@ extension ColumnMask {
         case .lastName: return .name(NameTransform(key: key, part: .last))
         case .fullName: return .name(NameTransform(key: key, part: .full))
         case .phone: return .phone(PhoneTransform(key: key, keepCountry: rule.keepCountry))
-        case .digits: return digits(rule, secrets, &problem).map { .digits($0) }
+        case .digits:
+            guard let digits = digits(rule, secrets, &problem) else { return nil }
+            return .digits(digits)
         case .partial: return .partial(PartialTransform(rule: rule))
         case .uuid: return .uuid(UUIDTransform(key: key))
         case .dateShift: return .dateShift(DateShift(key: key, maxDays: rule.maxDays))

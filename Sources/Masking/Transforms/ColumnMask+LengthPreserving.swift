@@ -81,7 +81,8 @@ extension ColumnMask {
             length == 8 || length == 20
                 ? LengthPreservingFill(
                     prefix: length == 8 ? [2, 32] : [3, 128], unit: [0], repetitions: length &- 4,
-                    suffix: []).withAddressHeader(isCIDR: type.kind == .cidr) : nil
+                    suffix: []
+                ).withAddressHeader(isCIDR: type.kind == .cidr) : nil
         default: nil
         }
     }

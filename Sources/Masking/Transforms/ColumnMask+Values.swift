@@ -2,7 +2,7 @@ import Keys
 
 // The value's way through its codec: read, transform, write.
 extension ColumnMask {
-    func applyText(_ transform: TextTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyText(_ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
         guard type.kind == .bpchar else { return applyCharacters(transform, value, limit: limit, into: &out) }
         var end = value.count
         while end > 0, value[end &- 1] == UInt8(ascii: " ") { end &-= 1 }
@@ -10,7 +10,8 @@ extension ColumnMask {
         let isPadded = end < value.count || limit != nil
         let blanks = value.count &- end
         let text = value.extracting(0..<end)
-        let characters = settings.encoding == .utf8 || settings.encoding == .ascii
+        let characters =
+            settings.encoding == .utf8 || settings.encoding == .ascii
             ? TextEncoding.characterCount(text) : end
         let length = isPadded ? min(limit ?? .max, characters &+ blanks) : nil
         let start = out.count
@@ -26,7 +27,7 @@ extension ColumnMask {
     }
 
     func applyCharacters(
-        _ transform: TextTransform, _ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]
+        _ transform: borrowing TextTransform, _ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]
     ) -> Bool {
         if text.isASCII { return transform.apply(text, limit: limit, into: &out) }
         switch settings.encoding {
@@ -44,8 +45,9 @@ extension ColumnMask {
     }
 
     func applyJSON(
-        _ transform: TextTransform, _ value: Span<UInt8>, _ isBinary: Bool, into out: inout [UInt8]
+        _ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout [UInt8]
     ) -> Bool {
+        let isBinary = type.kind == .jsonb && format == .binary
         var json = value
         if isBinary {
             guard value.count > 1, value[0] == 1 else { return false }
@@ -71,16 +73,16 @@ extension ColumnMask {
     }
 
     func applyInteger(
-        _ digits: DigitsTransform, _ range: ClosedRange<Int64>, _ value: Span<UInt8>, into out: inout [UInt8]
+        _ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout [UInt8]
     ) -> Bool {
-        guard let number = IntegerCodec.read(value, type.kind, format), range.contains(number),
-            let standIn = digits.apply(number, in: range, scratch: &out)
+        guard let number = IntegerCodec.read(value, type.kind, format), integerRange.contains(number),
+            let standIn = digits.apply(number, in: integerRange, scratch: &out)
         else { return false }
         IntegerCodec.append(standIn, type.kind, format, into: &out)
         return true
     }
 
-    func applyNumeric(_ digits: DigitsTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyNumeric(_ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
         let start = out.count
         switch format {
         case .text:

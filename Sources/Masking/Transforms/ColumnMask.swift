@@ -6,17 +6,18 @@ package import Keys
 /// It never fails and never passes a value on: what its rule cannot handle becomes the type's placeholder, and where the
 /// type has none, NULL.
 package final class ColumnMask: Sendable {
-    enum Operation: Sendable {
+    /// One payload each: the compiler cannot yet borrow one of several.
+    enum Operation: ~Copyable, Sendable {
         case redact
         case null
         case constant([UInt8])
         case text(TextTransform)
-        case json(TextTransform, isBinary: Bool)
-        case integer(DigitsTransform, ClosedRange<Int64>)
+        case json(TextTransform)
+        case integer(DigitsTransform)
         case numeric(DigitsTransform)
         case uuid(UUIDTransform)
         case date(DateShift)
-        case timestamp(DateShift, DateShift.Form)
+        case timestamp(DateShift)
         case array(ColumnMask)
     }
 
@@ -28,6 +29,12 @@ package final class ColumnMask: Sendable {
     let operation: Operation
     private let redacted: RedactedValue
     let limit: Int?
+    /// What an integer type holds.
+    let integerRange: ClosedRange<Int64>
+    private let dateForm: DateShift.Form
+    /// Whether the transform makes every value NULL, and whether there is none.
+    private let isNull: Bool
+    let isRedacting: Bool
 
     /// Without a rule, values are redacted by type.
     ///
@@ -52,18 +59,28 @@ package final class ColumnMask: Sendable {
         self.settings = settings
         redacted = RedactedValue(type: type, format: format, settings: settings)
         limit = type.characterLimit
+        integerRange = IntegerCodec.range(of: type.kind) ?? 0...0
+        dateForm = type.kind == .timestamp ? .timestamp : .timestamptz
         var problem: String?
+        let compiled: Operation
         if let rule, let secrets {
-            operation = Self.compile(rule, type, format, settings, secrets, &problem)
+            compiled = Self.compile(rule, type, format, settings, secrets, &problem)
         } else {
-            operation = .redact
+            compiled = .redact
         }
+        (isNull, isRedacting) =
+            switch compiled {
+            case .null: (true, false)
+            case .redact: (false, true)
+            default: (false, false)
+            }
+        operation = compiled
         compileProblem = problem
     }
 
     /// Whether a field that is not NULL may become NULL: not to be sent for a column that clients take as NOT NULL.
     package var mayAnswerNull: Bool {
-        if case .null = operation { return true }
+        if isNull { return true }
         if case .null = redacted { return true }
         return type.kind == .bit && format == .binary
     }
@@ -71,10 +88,8 @@ package final class ColumnMask: Sendable {
     /// Appends what replaces `value`, without a length word. A NULL field is not for this: it stays NULL.
     package func apply(_ value: Span<UInt8>, into out: inout [UInt8]) -> MaskResult {
         let start = out.count
-        if transform(value, into: &out) {
-            if case .null = operation { return .null }
-            return .value
-        }
+        if isNull { return .null }
+        if transform(value, into: &out) { return .value }
         out.truncate(to: start)
         return redacted.append(replacing: value, into: &out)
     }
@@ -82,13 +97,13 @@ package final class ColumnMask: Sendable {
     private func transform(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
         switch operation {
         case .redact: return false
-        case .null: return true
+        case .null: return false
         case .constant(let bytes):
             out.append(contentsOf: bytes)
             return true
         case .text(let transform): return applyText(transform, value, into: &out)
-        case .json(let transform, let isBinary): return applyJSON(transform, value, isBinary, into: &out)
-        case .integer(let digits, let range): return applyInteger(digits, range, value, into: &out)
+        case .json(let transform): return applyJSON(transform, value, into: &out)
+        case .integer(let digits): return applyInteger(digits, value, into: &out)
         case .numeric(let digits): return applyNumeric(digits, value, into: &out)
         case .uuid(let transform):
             return format == .binary
@@ -97,9 +112,9 @@ package final class ColumnMask: Sendable {
         case .date(let shift):
             return format == .binary
                 ? shift.applyBinaryDate(value, into: &out) : shift.applyText(value, .date, into: &out)
-        case .timestamp(let shift, let form):
+        case .timestamp(let shift):
             return format == .binary
-                ? shift.applyBinaryTimestamp(value, into: &out) : shift.applyText(value, form, into: &out)
+                ? shift.applyBinaryTimestamp(value, into: &out) : shift.applyText(value, dateForm, into: &out)
         case .array(let element):
             if format == .binary {
                 return ArrayCodec.transformBinary(value, into: &out) { element.apply($0, into: &$1) }

@@ -4,7 +4,7 @@ import Keys
 ///
 /// The distance depends on the day alone, in UTC where there is an offset, so that the text and the binary form of a
 /// value, and a date and a timestamp on that date, move alike.
-struct DateShift: Sendable {
+struct DateShift: ~Copyable, Sendable {
     /// Which text forms are read: a type's own, or in text columns any.
     enum Form: Sendable { case date, timestamp, timestamptz, any }
 

@@ -5,7 +5,7 @@ import Keys
 ///
 /// The stand-in depends on the digits alone, so `123-45-6789` and `123456789` agree. Trailing zeros behind a decimal
 /// point stay, since 1.5 and 1.50 are one value.
-struct DigitsTransform: Sendable {
+struct DigitsTransform: ~Copyable, Sendable {
     let key: DomainKey
     /// Set where no two values may share a stand-in.
     let permutation: DigitPermutation?

@@ -1,5 +1,4 @@
 import Keys
-import NGram
 
 /// `first.last<tag>@example.com`: an invented address in a domain that can receive no mail (RFC 2606).
 ///
@@ -7,7 +6,7 @@ import NGram
 /// the seed is a 128-bit PRF of the address, and 40 of its bits stand in the tag, beside the two invented names and the
 /// choice of domain, which carry some 20 more. Where a column is too short for the names, the tag alone stands there with
 /// up to 80 bits, at the least 30; a shorter column (under 18 characters) gets the placeholder.
-struct EmailTransform: Sendable {
+struct EmailTransform: ~Copyable, Sendable {
     let key: DomainKey
     let keepDomain: Bool
 
@@ -26,16 +25,21 @@ struct EmailTransform: Sendable {
         var random = StandInRandom(key.seed(ofTail: &out, from: start))
         let low = random.next()
         let high = random.next()
-        let domain = ["@example.com", "@example.net", "@example.org"][Int(random.below(3))]
+        let domain =
+            switch random.below(3) {
+            case 0: "@example.com"
+            case 1: "@example.net"
+            default: "@example.org"
+            }
         let kept = keepDomain ? Self.domain(of: trimmed) : nil
         let domainLength = kept?.count ?? domain.utf8.count
         let room = (limit ?? .max) &- domainLength
 
         StandInWords.append(
-            from: ShippedNames.firstNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+            .firstName, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
         out.append(UInt8(ascii: "."))
         StandInWords.append(
-            from: ShippedNames.lastNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+            .lastName, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
         if out.count &- start &+ Self.tagBesideNames <= room {
             appendTag(low, high, length: Self.tagBesideNames, into: &out)
         } else {

@@ -1,8 +1,7 @@
 import Keys
-import NGram
 
 /// An invented first name, last name, or both, cased like the value it replaces and never equal to it.
-struct NameTransform: Sendable {
+struct NameTransform: ~Copyable, Sendable {
     enum Part: Sendable { case first, last, full }
 
     let key: DomainKey
@@ -32,25 +31,27 @@ struct NameTransform: Sendable {
     ) {
         switch part {
         case .first:
-            StandInWords.append(from: ShippedNames.firstNames, using: &random, limit: limit, letterCase: letterCase, into: &out)
+            StandInWords.append(.firstName, using: &random, limit: limit, letterCase: letterCase, into: &out)
         case .last:
-            StandInWords.append(from: ShippedNames.lastNames, using: &random, limit: limit, letterCase: letterCase, into: &out)
+            StandInWords.append(.lastName, using: &random, limit: limit, letterCase: letterCase, into: &out)
         case .full:
             // Two letters and a blank at the least; below that, initials without a last name.
             let room = limit == .max ? limit : limit &- 1
             StandInWords.append(
-                from: ShippedNames.firstNames, using: &random, limit: limit < 3 ? limit : room / 2, letterCase: letterCase,
+                .firstName, using: &random, limit: limit < 3 ? limit : room / 2, letterCase: letterCase,
                 into: &out)
             guard limit >= 3 else { return }
             out.append(UInt8(ascii: " "))
             StandInWords.append(
-                from: ShippedNames.lastNames, using: &random, limit: room &- room / 2, letterCase: letterCase, into: &out)
+                .lastName, using: &random, limit: room &- room / 2, letterCase: letterCase, into: &out)
         }
     }
 
     private func isSame(_ standIn: Span<UInt8>, _ text: Span<UInt8>) -> Bool {
         guard standIn.count == text.count else { return false }
-        for index in standIn.indices where standIn[index].asciiLowercased != text[index].asciiLowercased { return false }
+        for index in standIn.indices where standIn[index].asciiLowercased != text[index].asciiLowercased {
+            return false
+        }
         return true
     }
 }

@@ -4,7 +4,7 @@ import Keys
 /// so do zeros at the beginning, which are prefixes and say nothing.
 ///
 /// The stand-in depends on the digits and a leading +, so however a number is punctuated it agrees.
-struct PhoneTransform: Sendable {
+struct PhoneTransform: ~Copyable, Sendable {
     let key: DomainKey
     let keepCountry: Bool
 

@@ -30,9 +30,11 @@ enum StandInWords {
     /// The models invent no shorter words; columns for initials get plain letters.
     private static let shortestInvention = 4
 
+    enum Kind { case firstName, lastName }
+
     /// Appends one word of at most `limit` letters.
     static func append(
-        from model: NGramModel, using random: inout StandInRandom, limit: Int, letterCase: LetterCase,
+        _ kind: Kind, using random: inout StandInRandom, limit: Int, letterCase: LetterCase,
         into out: inout [UInt8]
     ) {
         let start = out.count
@@ -41,14 +43,20 @@ enum StandInWords {
             return
         }
         var stream = WordStream(random: random)
-        model.generate(using: &stream, into: &out, maximumLength: min(limit, maximumLength))
+        let longest = min(limit, maximumLength)
+        switch kind {
+        case .firstName: ShippedNames.firstNames.generate(using: &stream, into: &out, maximumLength: longest)
+        case .lastName: ShippedNames.lastNames.generate(using: &stream, into: &out, maximumLength: longest)
+        }
         random = stream.random
         var write = start
         var isInitial = true
         for read in start..<out.count {
             let byte = out[read]
             let isLetter = byte.isASCIILetter
-            guard isLetter || write > start && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "'")) else { continue }
+            guard isLetter || write > start && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "'")) else {
+                continue
+            }
             out[write] =
                 switch letterCase {
                 case .lower: byte.asciiLowercased

@@ -1,5 +1,7 @@
 /// What becomes of characters, whatever type carries them: text itself, or a string inside JSON.
-enum TextTransform: Sendable {
+///
+/// Not copyable, like all that a mask holds: a copy would count references that all threads share, on every value.
+enum TextTransform: ~Copyable, Sendable {
     case email(EmailTransform)
     case name(NameTransform)
     case phone(PhoneTransform)

@@ -1,7 +1,7 @@
 import Keys
 
 /// A random-looking uuid (version 4, RFC 9562) drawn from the value's seed.
-struct UUIDTransform: Sendable {
+struct UUIDTransform: ~Copyable, Sendable {
     let key: DomainKey
 
     func applyBinary(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {

@@ -8,8 +8,7 @@ extension [UInt8] {
     mutating func append(ascii text: String) { append(contentsOf: text.utf8) }
 
     mutating func append(repeating byte: UInt8, count: Int) {
-        guard count > 0 else { return }
-        append(contentsOf: repeatElement(byte, count: count))
+        for _ in 0..<Swift.max(0, count) { append(byte) }
     }
 
     mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
@@ -21,14 +20,20 @@ extension [UInt8] {
     }
 
     mutating func append(decimal value: UInt64, minimumDigits: Int = 1) {
-        let start = count
+        var digits = 1
         var rest = value
-        repeat {
-            append(UInt8.zero + UInt8(truncatingIfNeeded: rest % 10))
+        while rest >= 10 {
             rest /= 10
-        } while rest > 0
-        while count &- start < minimumDigits { append(.zero) }
-        self[start...].reverse()
+            digits &+= 1
+        }
+        append(repeating: .zero, count: Swift.max(digits, minimumDigits))
+        rest = value
+        var index = count
+        while rest > 0 {
+            index &-= 1
+            self[index] = .zero &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     /// Takes back everything written since the array was `length` long. Capacity stays.

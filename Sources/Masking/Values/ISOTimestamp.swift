@@ -34,7 +34,8 @@ struct ISOTimestamp {
         }
         let text = text.extracting(0..<end)
         var offset = 0
-        guard let year = Self.number(text, &offset, digits: 4...7), year > 0, Self.skip(text, &offset, UInt8(ascii: "-")),
+        guard let year = Self.number(text, &offset, digits: 4...7), year > 0,
+            Self.skip(text, &offset, UInt8(ascii: "-")),
             let month = Self.number(text, &offset, digits: 2...2), Self.skip(text, &offset, UInt8(ascii: "-")),
             let day = Self.number(text, &offset, digits: 2...2),
             let date = CivilDate(year: isBeforeChrist ? 1 &- year : year, month: month, day: day)
@@ -47,8 +48,10 @@ struct ISOTimestamp {
         } else if !Self.skip(text, &offset, UInt8(ascii: " ")) {
             return nil
         }
-        guard let hour = Self.number(text, &offset, digits: 2...2), hour <= 24, Self.skip(text, &offset, UInt8(ascii: ":")),
-            let minute = Self.number(text, &offset, digits: 2...2), minute < 60, Self.skip(text, &offset, UInt8(ascii: ":")),
+        guard let hour = Self.number(text, &offset, digits: 2...2), hour <= 24,
+            Self.skip(text, &offset, UInt8(ascii: ":")),
+            let minute = Self.number(text, &offset, digits: 2...2), minute < 60,
+            Self.skip(text, &offset, UInt8(ascii: ":")),
             let second = Self.number(text, &offset, digits: 2...2), second <= 60
         else { return nil }
         seconds = hour &* 3600 &+ minute &* 60 &+ second
@@ -66,15 +69,19 @@ struct ISOTimestamp {
             return
         }
         let isWest = Self.skip(text, &offset, UInt8(ascii: "-"))
-        guard isWest || Self.skip(text, &offset, UInt8(ascii: "+")), let hours = Self.number(text, &offset, digits: 2...2), hours < 24 else {
+        guard isWest || Self.skip(text, &offset, UInt8(ascii: "+")),
+            let hours = Self.number(text, &offset, digits: 2...2), hours < 24
+        else {
             return nil
         }
         var magnitude = hours &* 3600
-        for unit: Int64 in [60, 1] where offset < end {
-            guard Self.skip(text, &offset, UInt8(ascii: ":")), let part = Self.number(text, &offset, digits: 2...2), part < 60 else {
-                return nil
-            }
+        var unit: Int64 = 60
+        while offset < end, unit > 0 {
+            guard Self.skip(text, &offset, UInt8(ascii: ":")),
+                let part = Self.number(text, &offset, digits: 2...2), part < 60
+            else { return nil }
             magnitude &+= part &* unit
+            unit = unit == 60 ? 1 : 0
         }
         guard offset == end else { return nil }
         self.offset = isWest ? 0 &- magnitude : magnitude

@@ -24,7 +24,8 @@ struct OutputReader {
 
     /// `*`, `t.*`, `(expression).*`: any number of columns.
     private func isStar(_ value: Int?) -> Bool {
-        let names = tree.member(tree.node(value, "ColumnRef"), "fields")
+        let names =
+            tree.member(tree.node(value, "ColumnRef"), "fields")
             ?? tree.member(tree.node(value, "A_Indirection"), "indirection")
         return tree.elements(names).last.map { tree.node($0, "A_Star") != nil } ?? false
     }
@@ -56,7 +57,9 @@ struct OutputReader {
             tree.member(call, "agg_filter") == nil, tree.member(call, "over") == nil,
             tree.member(call, "agg_order") == nil
         else { return false }
-        let name = tree.elements(tree.member(call, "funcname")).map { tree.string(tree.member(tree.node($0, "String"), "sval")) }
+        let name = tree.elements(tree.member(call, "funcname")).map {
+            tree.string(tree.member(tree.node($0, "String"), "sval"))
+        }
         return name == ["count"] || name == ["pg_catalog", "count"]
     }
 

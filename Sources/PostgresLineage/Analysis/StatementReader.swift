@@ -13,9 +13,19 @@ struct StatementReader {
         var isOpaque = walker.isOpaque || runsUnseenCode(type, node)
         if case .other = form { isOpaque = true }
         return StatementAnalysis(
-            form: form ?? .other, relations: walker.relations, functions: walker.functions,
+            form: form ?? .other, relations: walker.relations,
+            targets: Self.writesAll(form) ? walker.relations : walker.targets, creates: walker.creates,
+            functions: walker.functions,
             operators: walker.operators, attributes: walker.attributes, selections: walker.selections,
             isOpaque: isOpaque || form == nil, outputs: outputs(of: type, node))
+    }
+
+    /// Whether defaults, checks, index expressions or triggers of every relation named may run.
+    private static func writesAll(_ form: StatementForm?) -> Bool {
+        switch form {
+        case .copyIn, .copyServerSide, .maintenance, .define: true
+        default: false
+        }
     }
 
     private func name(_ node: Int, _ field: StaticString) -> String { tree.string(tree.member(node, field)) ?? "" }
@@ -101,6 +111,8 @@ extension TreeWalker {
             walkStatement(node)
         } else if tree.equals(type, "CreateFunctionStmt") {
             walkFunctionDefinition(node)
+        } else if tree.equals(type, "CreateStmt") {
+            walkTableDefinition(node)
         } else {
             walk(node)
         }

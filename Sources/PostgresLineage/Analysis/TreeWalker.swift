@@ -7,6 +7,10 @@ internal import Lineage
 struct TreeWalker {
     let tree: JSONTape
     var relations: Set<QualifiedName> = []
+    /// Relations that are written to.
+    var targets: Set<QualifiedName> = []
+    /// Relations that are made; they are not among the others.
+    var creates: Set<QualifiedName> = []
     var functions: Set<QualifiedName> = []
     var operators: Set<QualifiedName> = []
     var attributes: Set<String> = []
@@ -56,6 +60,11 @@ struct TreeWalker {
             walk(value)
         case UInt8(ascii: "C") where tree.equals(key, "ColumnRef"): addAttribute(value)
         case UInt8(ascii: "C") where tree.equals(key, "CreateFunctionStmt"): walkFunctionDefinition(value)
+        case UInt8(ascii: "C") where tree.equals(key, "CreateStmt"), UInt8(ascii: "b") where tree.equals(key, "base"):
+            walkTableDefinition(value)
+        case UInt8(ascii: "r") where tree.equals(key, "rel"), UInt8(ascii: "v") where tree.equals(key, "view"),
+            UInt8(ascii: "s") where tree.equals(key, "sequence"), UInt8(ascii: "t") where tree.equals(key, "typevar"):
+            addCreated(value)
         // A field of SelectStmt without its wrapper; of JoinExpr with it.
         case UInt8(ascii: "l") where tree.equals(key, "larg"), UInt8(ascii: "r") where tree.equals(key, "rarg"):
             if tree.member(value, "op") != nil { walkStatement(value) } else { walk(value) }
@@ -73,10 +82,12 @@ struct TreeWalker {
 
     /// SELECT, INSERT, UPDATE, DELETE or MERGE: its WITH opens a scope for all the rest of it.
     mutating func walkStatement(_ index: Int) {
-        scopes.append([])
-        defer { scopes.removeLast() }
         let with = tree.member(index, "withClause")
-        if let with { walkWith(with) }
+        if let with {
+            scopes.append([])
+            walkWith(with)
+        }
+        defer { if with != nil { scopes.removeLast() } }
         let isQuery = tree.member(index, "op") != nil
         var key = index + 1
         while key < tree.next(index) {
@@ -117,13 +128,30 @@ struct TreeWalker {
         }
     }
 
+    mutating func walkTableDefinition(_ index: Int) {
+        var key = index + 1
+        while key < tree.next(index) {
+            let value = key + 1
+            if tree.equals(key, "relation") { addCreated(value) } else { walkMember(key, value) }
+            key = tree.next(value)
+        }
+    }
+
     // MARK: Names
+
+    private mutating func addCreated(_ index: Int) {
+        guard let name = tree.string(tree.member(index, "relname")) else { return walk(index) }
+        let isTemporary = tree.member(index, "relpersistence").map { tree.equals($0, "t") } ?? false
+        let schema = tree.string(tree.member(index, "schemaname")) ?? (isTemporary ? "pg_temp" : nil)
+        creates.insert(QualifiedName(schema: schema, name: name))
+    }
 
     private mutating func addRelation(_ index: Int, isTarget: Bool) {
         guard let name = tree.string(tree.member(index, "relname")) else { return }
         let schema = tree.string(tree.member(index, "schemaname"))
         if schema == nil, !isTarget, scopes.contains(where: { $0.contains(name) }) { return }
         relations.insert(QualifiedName(schema: schema, name: name))
+        if isTarget { targets.insert(QualifiedName(schema: schema, name: name)) }
     }
 
     /// The strings of a list of names, if it is one.

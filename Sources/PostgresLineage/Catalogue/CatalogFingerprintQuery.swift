@@ -4,11 +4,14 @@
 /// it last, or, where rows are rewritten without a change that matters (pg_class, by TRUNCATE), of the name itself.
 /// Sums do not depend on an order, so nothing is sorted.
 enum CatalogFingerprintQuery {
-    static let text = "SELECT " + terms.joined(separator: " OPERATOR(pg_catalog.||) ':'::pg_catalog.text OPERATOR(pg_catalog.||) ")
+    static let text =
+        "SELECT " + terms.joined(separator: " OPERATOR(pg_catalog.||) ':'::pg_catalog.text OPERATOR(pg_catalog.||) ")
 
     private static let terms: [String] = [
         names("pg_class", name: "t.relname", in: "t.relnamespace", kind: "t.relkind"),
-        rows("pg_attribute", of: "t.attrelid", and: "t.attnum", where: "t.attnum OPERATOR(pg_catalog.>) '0'::pg_catalog.int2"),
+        rows(
+            "pg_attribute", of: "t.attrelid", and: "t.attnum",
+            where: "t.attnum OPERATOR(pg_catalog.>) '0'::pg_catalog.int2"),
         rows("pg_namespace", of: "t.oid"),
         rows("pg_inherits", of: "t.inhrelid"),
         rows("pg_rewrite", of: "t.ev_class"),

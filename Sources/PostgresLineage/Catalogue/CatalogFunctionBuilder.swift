@@ -42,6 +42,7 @@ struct CatalogFunctionRow {
 /// Reads the bodies of all functions, names what they name by number, and adds what the catalogue knows them to call.
 struct CatalogFunctionBuilder {
     private var bodies: [UInt32: CatalogFunction.Body] = [:]
+    private(set) var writing: Set<UInt32> = []
     private let rows: [CatalogFunctionRow]
     private let names: [UInt32: QualifiedName]
     private let relationNames: [UInt32: QualifiedName]
@@ -63,7 +64,11 @@ struct CatalogFunctionBuilder {
                 if let name = names[next.function] { found[next.name, default: []].insert(name) }
             },
             unaryFunctions: Set(rows.filter(\.isUnary).map(\.name)))
-        for row in rows { bodies[row.id] = body(of: row, reader) }
+        for row in rows {
+            let body = body(of: row, reader)
+            bodies[row.id] = body.body
+            if body.mayWrite { writing.insert(row.id) }
+        }
     }
 
     private static func schemas(_ names: some Sequence<QualifiedName>) -> [String: Set<String>] {
@@ -71,8 +76,8 @@ struct CatalogFunctionBuilder {
     }
 
     /// An aggregate is what its dependencies say.
-    private func body(of row: CatalogFunctionRow, _ reader: FunctionBodyReader) -> CatalogFunction.Body {
-        if row.isAggregate { return .reads(relations: [], functions: []) }
+    private func body(of row: CatalogFunctionRow, _ reader: FunctionBodyReader) -> FunctionBody {
+        if row.isAggregate { return FunctionBody(body: .reads(relations: [], functions: [])) }
         guard let nodeTree = row.nodeTree else {
             return reader.body(language: row.language, source: row.source, extensionName: row.extensionName)
         }
@@ -87,7 +92,7 @@ struct CatalogFunctionBuilder {
             guard let name = names[id] else { return .opaque }
             functions.insert(name)
         }
-        return .reads(relations: relations, functions: functions)
+        return FunctionBody(body: .reads(relations: relations, functions: functions), mayWrite: rule.modifies)
     }
 
     /// A default, an operator's or an aggregate's function.

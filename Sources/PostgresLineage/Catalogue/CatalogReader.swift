@@ -34,10 +34,13 @@ package struct CatalogReader {
         for row in rows(.rules) { apply(row, to: &relations, sensitive: sensitive) }
         for row in rows(.dependencies) {
             guard let owner = row.id(1), let target = row.id(3) else { continue }
-            switch (row.flag(0), row.flag(2)) {
-            case (true, true): relations[owner]?.calls.insert(target)
-            case (true, false): relations[owner]?.reads.insertUnlessHarmless(target, sensitive)
-            case (false, _): functions.add(call: target, to: owner)
+            switch (row.text(0), row.text(2)) {
+            case ("r", "f"): relations[owner]?.calls.insert(target)
+            case ("r", "r"): relations[owner]?.reads.insertUnlessHarmless(target, sensitive)
+            case ("w", "f"): relations[owner]?.writeCalls.insert(target)
+            case ("w", "r"): relations[owner]?.writeReads.insert(target)
+            case ("f", "f"): functions.add(call: target, to: owner)
+            default: continue
             }
         }
         return Catalog(
@@ -46,7 +49,8 @@ package struct CatalogReader {
             operators: operators,
             ambientFunctions: Set(rows(.ambient).compactMap { $0.id(0) }).subtracting(compiled),
             rowFunctions: Set(functionRows.filter(\.mayTakeRow).map(\.id)),
-            unaryFunctions: Set(functionRows.filter(\.isUnary).map(\.id)))
+            unaryFunctions: Set(functionRows.filter(\.isUnary).map(\.id)),
+            writingFunctions: functions.writing)
     }
 
     private func readRelations() -> [UInt32: CatalogRelation] {
@@ -90,13 +94,20 @@ package struct CatalogReader {
         _ row: CatalogRow, to relations: inout [UInt32: CatalogRelation], sensitive: SensitiveObjects
     ) {
         guard let id = row.id(0) else { return }
-        guard let rule = row.bytes(2).flatMap({ ViewRule(nodeTree: $0) }) else {
-            relations[id]?.reads.insert(0)
-            return
+        let rule = row.bytes(2).flatMap { ViewRule(nodeTree: $0) }
+        var reads: Set<UInt32> = []
+        for read in rule?.relations ?? [] where read != id { reads.insertUnlessHarmless(read, sensitive) }
+        if rule == nil { reads.insert(0) }
+        var calls: Set<UInt32> = []
+        for call in rule?.functions ?? [] { calls.insertUnlessHarmless(call, sensitive) }
+        if row.flag(1) {
+            relations[id]?.origins = rule?.origins ?? [:]
+            relations[id]?.reads.formUnion(reads)
+            relations[id]?.calls.formUnion(calls)
+        } else {
+            relations[id]?.writeReads.formUnion(reads)
+            relations[id]?.writeCalls.formUnion(calls)
         }
-        if row.flag(1) { relations[id]?.origins = rule.origins }
-        for read in rule.relations where read != id { relations[id]?.reads.insertUnlessHarmless(read, sensitive) }
-        for call in rule.functions { relations[id]?.calls.insertUnlessHarmless(call, sensitive) }
     }
 
     private func readTypes() -> [CatalogType] {

@@ -10,6 +10,8 @@ package struct ViewRule: Sendable, Equatable {
     package var origins: [Int16: ColumnReference] = [:]
     package var relations: Set<UInt32> = []
     package var functions: Set<UInt32> = []
+    /// Some query in it is not a SELECT.
+    package var modifies = false
 
     /// `nil` if the text ends too early or closes what it did not open.
     package init?(nodeTree: [UInt8]) {
@@ -18,6 +20,7 @@ package struct ViewRule: Sendable, Equatable {
         origins = reader.origins
         relations = reader.relations
         functions = reader.functions
+        modifies = reader.modifies
     }
 
     package static func origins(nodeTree: [UInt8]) -> [Int16: ColumnReference] {
@@ -30,8 +33,11 @@ private struct NodeTreeReader {
     var origins: [Int16: ColumnReference] = [:]
     var relations: Set<UInt32> = []
     var functions: Set<UInt32> = []
+    var modifies = false
 
-    private enum Field { case targetList, number, relation, column, junk, relationAnywhere, functionAnywhere, other }
+    private enum Field {
+        case command, targetList, number, relation, column, junk, relationAnywhere, functionAnywhere, other
+    }
 
     private struct Entry {
         var number: Int16 = 0
@@ -101,6 +107,7 @@ private struct NodeTreeReader {
         defer { field = .other }
         switch field {
         case .other, .targetList: return
+        case .command: if Self.number(token) != 1 { modifies = true }
         case .relationAnywhere: if let id = Self.number(token), id > 0 { relations.insert(id) }
         case .functionAnywhere: if let id = Self.number(token), id > 0 { functions.insert(id) }
         case .number: entry?.number = Self.number(token).flatMap { Int16(exactly: $0) } ?? 0
@@ -117,6 +124,7 @@ private struct NodeTreeReader {
         {
             return .functionAnywhere
         }
+        if token.equals(":commandType") { return .command }
         if braces == 1, queries == 1, token.equals(":targetList") { return .targetList }
         guard braces == 2, listDepth == parentheses else { return .other }
         if token.equals(":resno") { return .number }

@@ -20,7 +20,7 @@ struct FunctionBodyReader {
     ]
 
     /// - Parameter extensionName: the extension that the function belongs to.
-    func body(language: String, source: [UInt8], extensionName: String?) -> CatalogFunction.Body {
+    func body(language: String, source: [UInt8], extensionName: String?) -> FunctionBody {
         switch language {
         case "c", "internal":
             return extensionName.map { Self.harmlessExtensions.contains($0) } ?? false ? .harmless : .opaque
@@ -31,7 +31,7 @@ struct FunctionBodyReader {
     }
 
     /// `nil` where the text is not PostgreSQL 15's SQL.
-    private func sqlBody(_ source: [UInt8]) -> CatalogFunction.Body? {
+    private func sqlBody(_ source: [UInt8]) -> FunctionBody? {
         // The session that calls decides how backslashes are read, so only what reads the same in both ways is read.
         guard let statements = PostgresAnalyzer.analyze(source, mode: SQLMode(standardConformingStrings: false)) else {
             return nil
@@ -47,7 +47,9 @@ struct FunctionBodyReader {
             for name in selected where unaryFunctions.contains(name) { functions.insert(QualifiedName(name: name)) }
             for name in statement.operators { functions.formUnion(operators[name.name] ?? []) }
         }
-        return .reads(relations: relations, functions: functions)
+        return FunctionBody(
+            body: .reads(relations: relations, functions: functions),
+            mayWrite: statements.contains { !$0.targets.isEmpty })
     }
 
     /// Whether everything that the statement reads stands in its text.
@@ -59,7 +61,7 @@ struct FunctionBodyReader {
     }
 
     /// What the source names, token by token.
-    private func namedBody(_ source: [UInt8]) -> CatalogFunction.Body {
+    private func namedBody(_ source: [UInt8]) -> FunctionBody {
         guard SQLTextMeasure.isReadable(source.span, mode: SQLMode(standardConformingStrings: false), limits: .standard)
         else { return .opaque }
         var scan = FunctionSourceScan(source: source)
@@ -78,11 +80,19 @@ struct FunctionBodyReader {
                 insert(word.name, ifIn: self.functions, to: &functions)
             }
         }
-        return .reads(relations: relations, functions: functions)
+        return FunctionBody(
+            body: .reads(relations: relations, functions: functions),
+            mayWrite: scan.words.contains { Self.writingWords.contains($0.name.name) })
     }
 
+    private static let writingWords: Set<String> = [
+        "insert", "update", "delete", "merge", "truncate", "copy", "alter", "create", "refresh", "vacuum", "analyze",
+        "reindex", "cluster",
+    ]
+
     /// The word before the dot may be a schema, an alias or a variable.
-    private func insert(_ name: QualifiedName, ifIn schemas: [String: Set<String>], to names: inout Set<QualifiedName>) {
+    private func insert(_ name: QualifiedName, ifIn schemas: [String: Set<String>], to names: inout Set<QualifiedName>)
+    {
         guard let schemas = schemas[name.name] else { return }
         guard let schema = name.schema else {
             names.insert(name)
@@ -90,4 +100,13 @@ struct FunctionBodyReader {
         }
         if schemas.contains(schema) || schema == "pg_temp" { names.insert(name) }
     }
+}
+
+/// What a function may read, and whether it may write there as well.
+struct FunctionBody {
+    var body: CatalogFunction.Body
+    var mayWrite = false
+
+    static let harmless = FunctionBody(body: .harmless)
+    static let opaque = FunctionBody(body: .opaque)
 }

@@ -1,11 +1,17 @@
 /// Cuts a statement's bytes into tokens exactly as PostgreSQL's own scanner (scan.l) does, without copying any.
 ///
 /// It owns a position only; the text is handed to every call. Where the scanners of PostgreSQL 12 to 18 disagree on a
-/// text (numbers followed by letters, vertical tabs), the answer is an invalid token. It never reads past the text,
-/// never allocates, and every call moves on.
+/// text (numbers followed by letters, vertical tabs), the answer is an invalid token. So it is where the server's scanner
+/// would take time that grows with the square of the text: it reads a run of operator characters to its end for every
+/// operator and comment that begins in the run. It never reads past the text, never allocates, and every call moves on.
 package struct SQLLexer {
     let standardConformingStrings: Bool
     var position = 0
+
+    /// The server refuses longer operators.
+    private static let longestOperator = 63
+    /// Of operator characters, the comment's own included: `/*****`, `/**//**/`.
+    private static let longestCommentStart = 256
 
     package init(standardConformingStrings: Bool = true) {
         self.standardConformingStrings = standardConformingStrings
@@ -96,6 +102,7 @@ package struct SQLLexer {
         while position < text.count {
             let byte = text[position]
             if byte == UInt8(ascii: "/"), text.byte(position + 1) == UInt8(ascii: "*") {
+                guard operatorRun(text, limit: Self.longestCommentStart) else { return false }
                 depth += 1
                 position += 2
             } else if byte == UInt8(ascii: "*"), text.byte(position + 1) == UInt8(ascii: "/") {
@@ -109,18 +116,30 @@ package struct SQLLexer {
         return false
     }
 
+    /// Whether the run of operator characters at the position ends within the limit.
+    private func operatorRun(_ text: Span<UInt8>, limit: Int) -> Bool {
+        var end = position
+        while end < text.count, CharacterClass.isOperator(text[end]) {
+            end += 1
+            if end - position > limit { return false }
+        }
+        return true
+    }
+
     /// The longest run of operator characters that a comment does not begin in, less trailing signs where SQL's own
     /// operators must stay apart from them (`a=-1`).
     private mutating func operatorSymbol(_ text: Span<UInt8>) -> SQLToken {
         let start = position
         var end = start
         var keepsSign = false
+        guard operatorRun(text, limit: Self.longestCommentStart) else { return invalid(text, from: start) }
         while end < text.count, CharacterClass.isOperator(text[end]) {
             let next = text.byte(end + 1)
             if text[end] == UInt8(ascii: "/"), next == UInt8(ascii: "*") { break }
             if text[end] == UInt8(ascii: "-"), next == UInt8(ascii: "-") { break }
             keepsSign = keepsSign || CharacterClass.allowsTrailingSign(text[end])
             end += 1
+            if end - start > Self.longestOperator { return invalid(text, from: start) }
         }
         if !keepsSign {
             while end - start > 1, text[end - 1] == UInt8(ascii: "+") || text[end - 1] == UInt8(ascii: "-") {

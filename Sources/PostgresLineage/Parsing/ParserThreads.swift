@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// A few long-lived threads with a large stack, on which everything runs whose depth the text decides: PostgreSQL's
@@ -59,10 +59,12 @@ final class ParserThreads: @unchecked Sendable {
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
-        let code = pthread_create(&thread, &attributes, { context in
-            if let context { Unmanaged<ParserThreads>.fromOpaque(context).takeRetainedValue().serve() }
-            return nil
-        }, context.toOpaque())
+        let code = pthread_create(
+            &thread, &attributes,
+            { context in
+                if let context { Unmanaged<ParserThreads>.fromOpaque(context).takeRetainedValue().serve() }
+                return nil
+            }, context.toOpaque())
         if code != 0 { context.release() }
         return code == 0
     }

@@ -1,9 +1,9 @@
 internal import CPgQuery
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// PostgreSQL 15's own grammar (libpg_query), kept within limits and on threads with a large stack.

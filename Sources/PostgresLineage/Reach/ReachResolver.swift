@@ -1,5 +1,5 @@
-internal import Synchronization
 package import Lineage
+internal import Synchronization
 
 /// Resolves what a statement names against one catalogue: through views, rules, policies, triggers and function bodies,
 /// to every relation that it may read. An unqualified name may mean an object of any schema, and all of them count.
@@ -9,6 +9,7 @@ package import Lineage
 package final class ReachResolver: Sendable {
     package let catalog: Catalog
     private let functionsOfOperators: [String: [CatalogOperator]]
+    private let children: [UInt32: [UInt32]]
     private let rowFunctions: [String: [UInt32]]
     private let unaryFunctions: [String: [UInt32]]
     /// Where a user's object bears the name of what ``OutputList`` takes for built in.
@@ -18,6 +19,11 @@ package final class ReachResolver: Sendable {
 
     package init(_ catalog: Catalog) {
         self.catalog = catalog
+        var children: [UInt32: [UInt32]] = [:]
+        for relation in catalog.relations.values {
+            for parent in relation.parents { children[parent, default: []].append(relation.id) }
+        }
+        self.children = children
         functionsOfOperators = Dictionary(grouping: catalog.operators, by: \.name)
         func byName(_ ids: Set<UInt32>) -> [String: [UInt32]] {
             Dictionary(grouping: ids.filter { catalog.functions[$0] != nil }) { catalog.functions[$0]?.name ?? "" }
@@ -33,6 +39,7 @@ package final class ReachResolver: Sendable {
         guard !analysis.isOpaque else { return .unknown }
         var search = ReachSearch()
         for name in analysis.relations { search.add(nodes(ofRelation: name)) }
+        for name in analysis.targets { search.add(nodes(ofRelation: name)?.map(\.whenWritten)) }
         for name in analysis.functions { search.add(nodes(ofFunction: name)) }
         for name in analysis.operators { search.add(nodes(ofOperator: name)) }
         for name in analysis.attributes { search.add(nodes(named: name, in: rowFunctions)) }
@@ -73,7 +80,7 @@ package final class ReachResolver: Sendable {
         search.add([node])
         var relations: Set<UInt32> = []
         while !search.isUnknown, let next = search.next() {
-            if case .relation(let id) = next { relations.insert(id) }
+            if let id = next.relation { relations.insert(id) }
             search.add(neighbours(of: next))
         }
         let reach = search.isUnknown ? Reach.unknown : .relations(relations)
@@ -87,6 +94,14 @@ package final class ReachResolver: Sendable {
         case .relation(let id):
             guard let relation = catalog.relations[id] else { return nil }
             return relation.reads.map { .relation($0) } + relation.calls.map { .function($0) }
+        case .written(let id):
+            guard let relation = catalog.relations[id] else { return nil }
+            var nodes: [ReachNode] = [.relation(id)]
+            nodes += relation.writeReads.map { .written($0) } + relation.writeCalls.map { .function($0) }
+            // What is written to a view is written to the tables under it, and to a parent to its children.
+            if relation.kind == .view { nodes += relation.reads.map { .written($0) } }
+            nodes += (children[id] ?? []).map { .written($0) }
+            return nodes
         case .function(let id):
             switch catalog.functions[id]?.body {
             case .harmless: return []
@@ -95,7 +110,7 @@ package final class ReachResolver: Sendable {
                 var nodes: [ReachNode] = []
                 for name in relations {
                     guard let more = self.nodes(ofRelation: name) else { return nil }
-                    nodes += more
+                    nodes += catalog.writingFunctions.contains(id) ? more.map(\.whenWritten) : more
                 }
                 for name in functions {
                     guard let more = self.nodes(ofFunction: name) else { return nil }

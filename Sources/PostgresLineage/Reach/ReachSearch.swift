@@ -1,6 +1,9 @@
 /// An object that may lead to relations.
 enum ReachNode: Hashable {
+    /// Read only.
     case relation(UInt32)
+    /// Written as well.
+    case written(UInt32)
     case function(UInt32)
 }
 
@@ -19,4 +22,17 @@ struct ReachSearch {
     }
 
     mutating func next() -> ReachNode? { pending.popLast() }
+}
+
+extension ReachNode {
+    /// The relation, if it is one.
+    var relation: UInt32? {
+        switch self {
+        case .relation(let id), .written(let id): id
+        case .function: nil
+        }
+    }
+
+    /// The same relation, written to.
+    var whenWritten: ReachNode { relation.map { .written($0) } ?? self }
 }

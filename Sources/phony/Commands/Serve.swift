@@ -1,5 +1,6 @@
 public import ArgumentParser
 import CoreMetrics
+import Foundation
 import Gateway
 import Masking
 public import Logging
@@ -59,7 +60,8 @@ struct Serve: AsyncParsableCommand {
         let gateway = Gateway(listeners: listeners, group: group, logger: logger) { ready in
             var words = ready.map { "\($0.name)=\($0.address)" }
             if let metricsAddress { words.append("metrics=\(metricsAddress)") }
-            print("phony ready \(words.joined(separator: " "))")
+            // Not print: whoever waits for the line reads a pipe, which is buffered.
+            FileHandle.standardOutput.write(Data("phony ready \(words.joined(separator: " "))\n".utf8))
         }
         let reloader = Reloader(
             path: options.config, assembly: assembly, listeners: listeners, started: configuration, logger: logger)

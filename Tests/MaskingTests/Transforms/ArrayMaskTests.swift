@@ -10,7 +10,8 @@ import Testing
 
     @Test func everyElementIsMaskedAsAScalarIs() {
         let mask = Kit.mask(digits, Kit.array(.int4))
-        let a = scalar("1234"), b = scalar("-56")
+        let a = scalar("1234")
+        let b = scalar("-56")
         #expect(mask.apply("{1234,NULL,-56}") == "{\(a),NULL,\(b)}")
         #expect(mask.apply("{{1234,-56},{NULL,1234}}") == "{{\(a),\(b)},{NULL,\(a)}}")
         #expect(mask.apply("[2:3]={1234,-56}") == "[2:3]={\(a),\(b)}")
@@ -54,13 +55,16 @@ import Testing
     @Test func malformedBinaryArraysBecomeEmpty() {
         let mask = Kit.mask(digits, Kit.array(.int4), .binary)
         let wire = BinaryForms.array([Int32(1234).networkBytes, Int32(5).networkBytes], oid: 23)
-        for length in 0..<wire.count { #expect(mask.apply(bytes: Array(wire.prefix(length))) == BinaryForms.array([], oid: 23)) }
+        for length in 0..<wire.count {
+            #expect(mask.apply(bytes: Array(wire.prefix(length))) == BinaryForms.array([], oid: 23))
+        }
         #expect(mask.apply(bytes: wire + [0]) == BinaryForms.array([], oid: 23))
     }
 
     @Test func anElementThatTheRuleCannotHandleIsRedacted() {
         #expect(Kit.mask(digits, Kit.array(.int4)).apply("{x,99999999999}") == "{0,0}")
-        let dates = Kit.mask(TransformRule(kind: .dateShift), Kit.array(.date), settings: ValueSettings(dateStyle: .other))
+        let dates = Kit.mask(
+            TransformRule(kind: .dateShift), Kit.array(.date), settings: ValueSettings(dateStyle: .other))
         #expect(dates.apply("{29.02.2024}") == "{}")
     }
 }

@@ -34,7 +34,9 @@ enum BinaryForms {
     static func numericText(_ bytes: [UInt8]) -> String? {
         guard bytes.count >= 8 else { return nil }
         func word(_ index: Int) -> Int { Int(bytes[2 * index]) << 8 | Int(bytes[2 * index + 1]) }
-        let count = word(0), sign = word(2), scale = word(3)
+        let count = word(0)
+        let sign = word(2)
+        let scale = word(3)
         let weight = Int(Int16(truncatingIfNeeded: word(1)))
         guard bytes.count == 8 + 2 * count else { return nil }
         switch sign {

@@ -48,9 +48,13 @@ import Testing
 
     @Test func infinityStays() {
         for value in ["infinity", "-infinity"] {
-            for kind in [ValueType.Kind.date, .timestamp, .timestamptz, .text] { #expect(mask(kind).apply(value) == value) }
+            for kind in [ValueType.Kind.date, .timestamp, .timestamptz, .text] {
+                #expect(mask(kind).apply(value) == value)
+            }
         }
-        for value in [Int32.max, .min] { #expect(mask(.date, .binary).apply(bytes: value.networkBytes) == value.networkBytes) }
+        for value in [Int32.max, .min] {
+            #expect(mask(.date, .binary).apply(bytes: value.networkBytes) == value.networkBytes)
+        }
         for value in [Int64.max, .min] {
             #expect(mask(.timestamp, .binary).apply(bytes: value.networkBytes) == value.networkBytes)
         }

@@ -20,7 +20,8 @@ import Testing
         let mask = Kit.mask(TransformRule(kind: .digits, keepFirst: 2, keepLast: 4), Kit.type(.text))
         let standIn = mask.apply("4111-1111-1111-1234")
         #expect(standIn.hasPrefix("41") && standIn.hasSuffix("-1234") && standIn != "4111-1111-1111-1234")
-        #expect(Set((0..<50).map { mask.apply("12345\($0 % 10)") }).isDisjoint(with: (0..<50).map { "12345\($0 % 10)" }))
+        #expect(
+            Set((0..<50).map { mask.apply("12345\($0 % 10)") }).isDisjoint(with: (0..<50).map { "12345\($0 % 10)" }))
     }
 
     @Test(arguments: [ValueType.Kind.int2, .int4, .int8], [false, true])
@@ -63,10 +64,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "0", "1", "1.5", "1.50", "0.5", "0.05", "-0.0005", "123456.789", "10000.0001", "99999999999999999999.123456789",
-        "-12345", "0.00", "100", "NaN", "Infinity", "-Infinity",
-    ], [false, true])
+    @Test(
+        arguments: [
+            "0", "1", "1.5", "1.50", "0.5", "0.05", "-0.0005", "123456.789", "10000.0001",
+            "99999999999999999999.123456789",
+            "-12345", "0.00", "100", "NaN", "Infinity", "-Infinity",
+        ], [false, true])
     func numericsKeepTheirFormInBothFormats(number: String, isUnique: Bool) {
         let rule = TransformRule(kind: .digits, unique: isUnique)
         let standIn = Kit.mask(rule, Kit.type(.numeric)).apply(number)
@@ -120,7 +123,7 @@ import Testing
 
     @Test func fourDigitsAndMoreDiffer() {
         let mask = Kit.mask(rule, Kit.type(.text))
-        for number in 1000..<10_000 { #expect(mask.apply(String(number)) != String(number)) }
+        #expect(!(1000..<10_000).contains { mask.apply(String($0)) == String($0) })
     }
 
     @Test func negativeScalesAreRedacted() {

@@ -26,7 +26,8 @@ import Testing
     @Test func otherPads() {
         #expect(Kit.mask(TransformRule(kind: .partial, pad: "x"), Kit.type(.text)).apply("abc") == "xxx")
         #expect(Kit.mask(TransformRule(kind: .partial, pad: "•"), Kit.type(.text)).apply("abc") == "***")
-        #expect(Kit.mask(TransformRule(kind: .partial, keepFirst: .max, keepLast: .max), Kit.type(.text)).apply("a") == "*")
+        #expect(
+            Kit.mask(TransformRule(kind: .partial, keepFirst: .max, keepLast: .max), Kit.type(.text)).apply("a") == "*")
         #expect(Kit.mask(TransformRule(kind: .partial, keepFirst: -5), Kit.type(.text)).apply("a") == "*")
     }
 
@@ -43,6 +44,7 @@ import Testing
     @Test func latin1AndUTF8ShareACanonicalForm() {
         let rule = TransformRule(kind: .email)
         let latin = Kit.mask(rule, Kit.type(.text), settings: ValueSettings(encoding: .latin1))
-        #expect(latin.apply(bytes: [0xFC, 0x40, 0x78]) == Kit.mask(rule, Kit.type(.text)).apply(bytes: Array("ü@x".utf8)))
+        #expect(
+            latin.apply(bytes: [0xFC, 0x40, 0x78]) == Kit.mask(rule, Kit.type(.text)).apply(bytes: Array("ü@x".utf8)))
     }
 }

@@ -2,12 +2,13 @@ import Masking
 import Testing
 
 @Suite struct RedactionTests {
-    @Test(arguments: [
-        (ValueType.Kind.text, "[redacted]"), (.citext, "[redacted]"), (.name, "[redacted]"), (.int4, "0"),
-        (.numeric, "0"), (.float8, "0"), (.date, "1970-01-01"), (.timestamp, "1970-01-01 00:00:00"),
-        (.timestamptz, "1970-01-01 00:00:00+00"), (.uuid, "00000000-0000-0000-0000-000000000000"), (.bool, "f"),
-        (.json, "\"\""), (.bytea, ""), (.unknown, "∅"),
-    ] as [(ValueType.Kind, String)])
+    @Test(
+        arguments: [
+            (ValueType.Kind.text, "[redacted]"), (.citext, "[redacted]"), (.name, "[redacted]"), (.int4, "0"),
+            (.numeric, "0"), (.float8, "0"), (.date, "1970-01-01"), (.timestamp, "1970-01-01 00:00:00"),
+            (.timestamptz, "1970-01-01 00:00:00+00"), (.uuid, "00000000-0000-0000-0000-000000000000"), (.bool, "f"),
+            (.json, "\"\""), (.bytea, ""), (.unknown, "∅"),
+        ] as [(ValueType.Kind, String)])
     func eachTypeHasItsPlaceholder(kind: ValueType.Kind, expected: String) {
         #expect(Kit.mask(nil, Kit.type(kind)).apply("whatever") == expected)
         #expect(Kit.mask(TransformRule(kind: .redact), Kit.type(kind)).apply("whatever") == expected)
@@ -16,7 +17,8 @@ import Testing
     @Test func itsBinaryFormIsTheSameValue() {
         func binary(_ kind: ValueType.Kind) -> [UInt8]? { Kit.mask(nil, Kit.type(kind), .binary).apply(bytes: [9]) }
         #expect(binary(.date) == BinaryForms.days(year: 1970, month: 1, day: 1).networkBytes)
-        #expect(binary(.timestamp) == (Int64(BinaryForms.days(year: 1970, month: 1, day: 1)) * 86_400_000_000).networkBytes)
+        #expect(
+            binary(.timestamp) == (Int64(BinaryForms.days(year: 1970, month: 1, day: 1)) * 86_400_000_000).networkBytes)
         #expect(binary(.numeric) == BinaryForms.numeric("0"))
         #expect(binary(.jsonb) == Array("\u{1}\"\"".utf8))
         #expect(binary(.unknown) == nil)

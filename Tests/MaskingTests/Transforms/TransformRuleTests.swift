@@ -17,7 +17,9 @@ import Testing
 
     @Test func theCardNamesTheTypesThatAreSupported() {
         for kind in TransformKind.allCases where ![.redact, .null].contains(kind) {
-            for (type, name) in [(ValueType.Kind.uuid, "uuid"), (.int4, "int4"), (.numeric, "numeric"), (.date, "date")] {
+            for (type, name) in [
+                (ValueType.Kind.uuid, "uuid"), (.int4, "int4"), (.numeric, "numeric"), (.date, "date"),
+            ] {
                 #expect(TransformRule(kind: kind).supports(type) == kind.card.types.contains(name), "\(kind) \(type)")
             }
             #expect(TransformRule(kind: kind).supports(.text))

@@ -59,16 +59,25 @@ import Testing
         ValueSettings(encoding: .other), ValueSettings(encoding: .ascii),
     ]
 
+    private static func readsSettings(_ type: ValueType) -> Bool {
+        switch type.kind {
+        case .text, .bpchar, .json, .jsonb, .date, .timestamptz, .interval: true
+        case .array(let element): element.kind == .text || element.kind == .date
+        default: false
+        }
+    }
+
     @Test(arguments: rules)
     func aValueOfTheTypeComesOut(rule: TransformRule?) {
         for type in Self.types {
             for format in [WireFormat.text, .binary] {
-                for settings in Self.settings {
+                // Other settings matter to characters and dates alone.
+                for settings in Self.settings.prefix(Self.readsSettings(type) ? 4 : 1) {
                     let mask = Kit.mask(rule, type, format, settings: settings)
                     let inputs = format == .text ? Self.texts.map { Array($0.utf8) } : Self.binaries()
                     for input in inputs {
                         guard let output = mask.apply(bytes: input) else {
-                            #expect(mask.mayAnswerNull, "\(type.kind) \(format) gave NULL")
+                            if !mask.mayAnswerNull { Issue.record("\(type.kind) \(format) gave NULL") }
                             continue
                         }
                         guard ValueValidator.accepts(output, as: type, format, settings: settings) else {
@@ -76,7 +85,7 @@ import Testing
                                 "\(type.kind) \(format) \(settings) \(input.prefix(40)) gave \(output.prefix(80))")
                             continue
                         }
-                        #expect(mask.apply(bytes: input) == output, "not the same twice")
+                        if mask.apply(bytes: input) != output { Issue.record("not the same twice") }
                     }
                 }
             }

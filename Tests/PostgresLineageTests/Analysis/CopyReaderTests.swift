@@ -9,11 +9,14 @@ import Testing
     }
 
     @Test func sources() {
-        #expect(copy("copy s.t (a, \"B\") to stdout")?.source == .relation(QualifiedName(schema: "s", name: "t"), columns: ["a", "B"]))
+        #expect(
+            copy("copy s.t (a, \"B\") to stdout")?.source
+                == .relation(QualifiedName(schema: "s", name: "t"), columns: ["a", "B"]))
         #expect(copy("copy t to stdout")?.source == .relation(QualifiedName(name: "t"), columns: []))
         #expect(copy("select 1; copy t to stdout") == nil)
-        #expect(copy("copy /* ( */ ( select ')' , $$)$$ from (select 1) x ) to stdout (format csv)")?.source
-            == .query(" select ')' , $$)$$ from (select 1) x "))
+        #expect(
+            copy("copy /* ( */ ( select ')' , $$)$$ from (select 1) x ) to stdout (format csv)")?.source
+                == .query(" select ')' , $$)$$ from (select 1) x "))
         let second = PostgresAnalyzer.analyze(Array("select (1); copy (select é) to stdout".utf8))?.last
         guard case .copyOut(let out) = second?.form else { return #expect(Bool(false)) }
         #expect(out.source == .query("select é"))
@@ -21,7 +24,9 @@ import Testing
 
     @Test func defaults() {
         let text = copy("copy t to stdout")
-        #expect(text?.format == .text && text?.delimiter == 9 && text?.null == Array("\\N".utf8) && text?.hasHeader == false)
+        #expect(
+            text?.format == .text && text?.delimiter == 9 && text?.null == Array("\\N".utf8) && text?.hasHeader == false
+        )
         let csv = copy("copy t to stdout csv")
         #expect(csv?.format == .csv && csv?.delimiter == UInt8(ascii: ",") && csv?.null == [])
         #expect(csv?.quote == UInt8(ascii: "\"") && csv?.escape == UInt8(ascii: "\"") && csv?.encoding == nil)
@@ -30,7 +35,8 @@ import Testing
 
     @Test func options() {
         let new = copy(
-            "copy t to stdout (format 'csv', delimiter ';', null 'x\\y', header true, quote '''', encoding 'latin1', force_quote *)")
+            "copy t to stdout (format 'csv', delimiter ';', null 'x\\y', header true, quote '''', encoding 'latin1', force_quote *)"
+        )
         #expect(new?.delimiter == UInt8(ascii: ";") && new?.null == Array("x\\y".utf8) && new?.hasHeader == true)
         #expect(new?.quote == UInt8(ascii: "'") && new?.escape == UInt8(ascii: "'") && new?.encoding == "latin1")
         let old = copy("copy t to stdout delimiters E'\\x07' null as '' csv header quote '~' escape as '!'")

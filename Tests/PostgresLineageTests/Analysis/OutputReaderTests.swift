@@ -13,9 +13,15 @@ import Testing
 
     @Test(arguments: [
         ("select 1, 'a', null, true, -1.5, b'1', $1", "nnnnnnn"),
-        ("select 1::int, 'x'::text::varchar(3), $1::int8, date '2020-01-01', interval '1' day, cast(null as uuid)", "nnnnnn"),
+        (
+            "select 1::int, 'x'::text::varchar(3), $1::int8, date '2020-01-01', interval '1' day, cast(null as uuid)",
+            "nnnnnn"
+        ),
         ("select count(*), pg_catalog.count(*) from t", "nn"),
-        ("select count(*) filter (where ssn like '1%'), count(*) over (partition by ssn), count(1), count(ssn) from t", "dddd"),
+        (
+            "select count(*) filter (where ssn like '1%'), count(*) over (partition by ssn), count(1), count(ssn) from t",
+            "dddd"
+        ),
         ("select exists (select 1 from t), current_date, localtimestamp, current_user", "nnnn"),
         ("select 1 = any (select 2), (select 1), array(select 1)", "ddd"),
         ("select ssn, u, lower('a'), 1 + 1, now(), case when true then 1 end from t", "dddddd"),

@@ -27,24 +27,35 @@ func names(_ set: Set<QualifiedName>) -> String {
         ("select name from cities union all select ssn from users", "cities users"),
         ("(select 1 from a) except (select 1 from b intersect select 1 from c)", "a b c"),
         ("values ((select ssn from users))", "users"),
-        ("select case when true then (select 1 from a) end, coalesce((select 1 from b)), array(select 1 from c)", "a b c"),
+        (
+            "select case when true then (select 1 from a) end, coalesce((select 1 from b)), array(select 1 from c)",
+            "a b c"
+        ),
         ("select b from users as u(a, b, c)", "users"),
         ("select j.x from users u, xmltable('/' passing u.doc columns x text) j", "users"),
         ("select 1 from a tablesample system (1)", "a"),
-        ("select sum(x) over (order by (select 1 from a)) from b window w as (partition by (select 1 from c))", "a b c"),
+        (
+            "select sum(x) over (order by (select 1 from a)) from b window w as (partition by (select 1 from c))",
+            "a b c"
+        ),
         ("select 1 order by (select 1 from a) limit (select 1 from b)", "a b"),
         ("select u from users u for update of u", "users"),
         ("select count(*) filter (where exists (select 1 from a)) from b", "a b"),
         ("insert into notes select ssn from users", "notes users"),
-        ("insert into a values (1) on conflict (x) do update set y = (select 1 from b) returning (select 1 from c)", "a b c"),
+        (
+            "insert into a values (1) on conflict (x) do update set y = (select 1 from b) returning (select 1 from c)",
+            "a b c"
+        ),
         ("update a set b = (select 1 from c) from d where e in (select 1 from f)", "a c d f"),
         ("update a set (b, c) = (select 1, 2 from d)", "a d"),
         ("delete from a using b where exists (table c)", "a b c"),
         ("merge into a using b on true when matched then update set x = (select 1 from c)", "a b c"),
-        ("create table x as select * from users", "users x"),
-        ("select * into x from users", "users x"),
-        ("create view v as select * from users", "users v"),
-        ("create materialized view v as select * from s.users", "s.users v"),
+        ("create table x as select * from users", "users"),
+        ("create temp table x (like a, b int references c) inherits (d)", "a c d"),
+        ("create table p partition of a for values in (1)", "a"),
+        ("select * into x from users", "users"),
+        ("create view v as select * from users", "users"),
+        ("create materialized view v as select * from s.users", "s.users"),
         ("create rule r as on insert to t do also insert into log select new.ssn from users", "log t users"),
         ("refresh materialized view m", "m"),
         ("truncate a, b", "a b"),
@@ -65,6 +76,22 @@ func names(_ set: Set<QualifiedName>) -> String {
         let analysis = analysis(text)
         #expect(!analysis.isOpaque)
         #expect(names(analysis.relations) == expected)
+    }
+
+    @Test(arguments: [
+        ("insert into s.a select * from b", "s.a", ""), ("update a set x = 1 from b", "a", ""),
+        ("delete from a using b", "a", ""),
+        ("with d as (delete from a returning *) insert into b select * from d, c", "a b", ""),
+        ("merge into a using b on true when matched then delete", "a", ""), ("copy a from stdin", "a", ""),
+        ("select * from a for update", "", ""), ("explain analyze insert into a select * from b", "a", ""),
+        ("prepare p as delete from a", "a", ""), ("truncate a", "a", ""), ("refresh materialized view a", "a", ""),
+        ("create temp table x as select * from a", "a", "pg_temp.x"), ("select * into temp x from a", "a", "pg_temp.x"),
+        ("create table s.x (a int)", "", "s.x"), ("create view v as table a", "a", "v"),
+        ("create materialized view m as table a", "a", "m"), ("create foreign table f (a int) server s", "", "f"),
+    ])
+    func writtenAndMade(text: String, targets: String, creates: String) {
+        #expect(names(analysis(text).targets) == targets)
+        #expect(names(analysis(text).creates) == creates)
     }
 
     @Test(arguments: [
@@ -121,7 +148,8 @@ func names(_ set: Set<QualifiedName>) -> String {
     func called(text: String, expected: String) { #expect(names(analysis(text).functions) == expected) }
 
     @Test func operatorsAndDots() {
-        let found = analysis("select a operator(s.+) b, a || c, u.email, (g(x)).part.deep, s.u.f from t order by a using operator(s.<)")
+        let found = analysis(
+            "select a operator(s.+) b, a || c, u.email, (g(x)).part.deep, s.u.f from t order by a using operator(s.<)")
         #expect(names(found.operators) == "s.+ s.< ||")
         #expect(found.attributes == ["email", "f"])
         #expect(found.selections == ["part", "deep"])
@@ -151,7 +179,8 @@ func names(_ set: Set<QualifiedName>) -> String {
         ("comment on table a is 'x'", .define), ("truncate a", .define), ("create extension x", .define),
         ("alter role a set x = 1", .define), ("create policy p on t using (true)", .define),
         ("do $$begin end$$", .call), ("call p()", .call),
-        ("copy a from stdin", .copyIn), ("copy a to '/x'", .copyServerSide), ("copy a from program 'x'", .copyServerSide),
+        ("copy a from stdin", .copyIn), ("copy a to '/x'", .copyServerSide),
+        ("copy a from program 'x'", .copyServerSide),
     ])
     func form(text: String, expected: StatementForm) { #expect(analysis(text).form == expected) }
 
