@@ -22,7 +22,8 @@ package struct StatementAnalysis: Sendable, Equatable {
 
     package init(
         form: StatementForm, relations: Set<QualifiedName> = [], targets: Set<QualifiedName> = [],
-        creates: Set<QualifiedName> = [], functions: Set<QualifiedName> = [], operators: Set<QualifiedName> = [], attributes: Set<String> = [],
+        creates: Set<QualifiedName> = [], functions: Set<QualifiedName> = [], operators: Set<QualifiedName> = [],
+        attributes: Set<String> = [],
         selections: Set<String> = [], isOpaque: Bool = false, outputs: OutputList = OutputList()
     ) {
         self.form = form

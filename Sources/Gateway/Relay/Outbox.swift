@@ -30,11 +30,11 @@ package struct Outbox {
         if tail.capacity == 0 { tail = ByteBufferAllocator().buffer(capacity: max(count, Self.tailCapacity)) }
     }
 
-    /// Hands over everything, oldest first.
-    package mutating func drain(_ body: (ByteBuffer) -> Void) {
+    /// Hands over everything, oldest first, and is empty: writing may lead back here.
+    package mutating func take() -> [ByteBuffer] {
         seal()
-        for chunk in chunks { body(chunk) }
-        chunks.removeAll(keepingCapacity: true)
+        defer { chunks = [] }
+        return chunks
     }
 
     private mutating func seal() {

@@ -165,14 +165,14 @@ package final class Session {
     private func drainOutboxes() {
         guard case .relaying(let relay) = phase else { return }
         if !relay.toServer.isEmpty, let server {
-            relay.toServer.drain { server.write($0, promise: nil) }
+            for chunk in relay.toServer.take() { server.write(chunk, promise: nil) }
             server.flush()
         }
         if !relay.toClient.isEmpty, let client {
             var count = 0
-            relay.toClient.drain {
-                count += $0.readableBytes
-                client.write($0, promise: nil)
+            for chunk in relay.toClient.take() {
+                count += chunk.readableBytes
+                client.write(chunk, promise: nil)
             }
             client.flush()
             services.metrics.sent(toClient: count)

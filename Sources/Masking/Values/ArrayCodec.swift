@@ -157,7 +157,8 @@ extension ArrayCodec {
         transform: (Span<UInt8>, inout [UInt8]) -> MaskResult
     ) -> Bool {
         guard let dimensions = array.bigEndian(at: 0, as: Int32.self), dimensions >= 0,
-            dimensions <= maximumDimensions, array.count >= 12
+            dimensions <= maximumDimensions, array.count >= 12,
+            let flags = array.bigEndian(at: 4, as: Int32.self), flags == 0 || flags == 1
         else { return false }
         var offset = 12
         var elements = dimensions == 0 ? 0 : 1

@@ -16,7 +16,7 @@ struct StatementReader {
             form: form ?? .other, relations: walker.relations,
             targets: Self.writesAll(form) ? walker.relations : walker.targets, creates: walker.creates,
             functions: walker.functions,
-            operators: walker.operators, attributes: walker.attributes, selections: walker.selections,
+            operators: walker.operators, attributes: walker.attributes, selections: walker.allSelections,
             isOpaque: isOpaque || form == nil, outputs: outputs(of: type, node))
     }
 

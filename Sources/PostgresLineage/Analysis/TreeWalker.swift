@@ -17,6 +17,9 @@ struct TreeWalker {
     var selections: Set<String> = []
     /// Something runs whose text is not here.
     var isOpaque = false
+    /// A function in FROM may make its alias a plain value, so a name after the alias's dot may be any function of one
+    /// argument.
+    private var hasFunctionInFrom = false
     /// Common table expressions in scope, the innermost statement's last.
     private var scopes: [Set<String>] = []
 
@@ -59,6 +62,9 @@ struct TreeWalker {
             isOpaque = true
             walk(value)
         case UInt8(ascii: "C") where tree.equals(key, "ColumnRef"): addAttribute(value)
+        case UInt8(ascii: "R") where tree.equals(key, "RangeFunction"):
+            hasFunctionInFrom = true
+            walk(value)
         case UInt8(ascii: "C") where tree.equals(key, "CreateFunctionStmt"): walkFunctionDefinition(value)
         case UInt8(ascii: "C") where tree.equals(key, "CreateStmt"), UInt8(ascii: "b") where tree.equals(key, "base"):
             walkTableDefinition(value)
@@ -170,6 +176,9 @@ struct TreeWalker {
         guard fields.count > 1, let last = fields.last else { return }
         if let name = tree.string(tree.member(tree.node(last, "String"), "sval")) { attributes.insert(name) }
     }
+
+    /// Names that may select from, or call a function with, any value.
+    var allSelections: Set<String> { hasFunctionInFrom ? selections.union(attributes) : selections }
 
     private mutating func addSelections(_ index: Int) {
         for element in tree.elements(index) {

@@ -40,7 +40,8 @@ final class ParserThreads: @unchecked Sendable {
     func run<Result>(_ body: () -> Result) -> Result? {
         guard threads > 0 else { return nil }
         var result: Result?
-        withoutActuallyEscaping({ result = body() }) { escaping in
+        let storing = { result = body() }
+        withoutActuallyEscaping(storing) { escaping in
             let job = Job(escaping)
             pthread_mutex_lock(mutex)
             queue.append(job)

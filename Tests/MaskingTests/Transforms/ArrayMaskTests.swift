@@ -59,6 +59,8 @@ import Testing
             #expect(mask.apply(bytes: Array(wire.prefix(length))) == BinaryForms.array([], oid: 23))
         }
         #expect(mask.apply(bytes: wire + [0]) == BinaryForms.array([], oid: 23))
+        let impossibleFlags: [Int32] = [0, 0x5E00, 23]
+        #expect(mask.apply(bytes: impossibleFlags.flatMap(\.networkBytes)) == BinaryForms.array([], oid: 23))
     }
 
     @Test func anElementThatTheRuleCannotHandleIsRedacted() {
