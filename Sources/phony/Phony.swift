@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Phony: AsyncParsableCommand {
@@ -7,6 +8,23 @@ struct Phony: AsyncParsableCommand {
         abstract: "A gateway that answers with stand-ins for personal data.",
         discussion: "Example: phony serve --config phony.yaml",
         subcommands: [Serve.self, Check.self, Explain.self, KeysCommand.self])
+
+    /// ArgumentParser's own exit code for wrong use is 64; here it is 2.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            guard code == .validationFailure else { exit(withError: error) }
+            standardError(fullMessage(for: error))
+            Foundation.exit(2)
+        }
+    }
 }
 
 struct ConfigurationOption: ParsableArguments {

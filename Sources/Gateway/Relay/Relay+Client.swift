@@ -36,7 +36,7 @@ extension Relay {
         }
         guard let header else { return nil }
         guard let limit = FrontendTag.limit(of: header.tag) else {
-            throw violation(.client, "the client sent an unknown message type (\(header.tag))")
+            throw violation(.client, "invalid frontend message type \(header.tag)")
         }
         guard header.bodyLength <= limit else {
             throw violation(.client, "a message of type \(header.tag) is too long (\(header.bodyLength) bytes)")
@@ -130,7 +130,7 @@ extension Relay {
         let text: StatementText
         if header.bodyLength <= Self.analysisLimit {
             guard let body = completeBody(header) else { return false }
-            text = try read(body)
+            text = doubted(try read(body))
         } else {
             text = .unknown()
         }
@@ -169,7 +169,7 @@ extension Relay {
                 throw violation(.client, "Parse is malformed")
             }
             name = parsedName
-            text = try read(query)
+            text = doubted(try read(query))
         } else {
             guard let parsedName = try leadingNames(header, count: 1)?.first else {
                 counters.requests -= 1

@@ -70,7 +70,7 @@ extension Relay {
         _ copy: CopyOut, context: StatementContext, text: StatementText, index: Int, database: ProtectedDatabase
     ) -> [ColumnMask?]? {
         // In other encodings a byte of a character may look like a delimiter.
-        guard settings.encoding != .other, copy.encoding == nil else { return nil }
+        guard settings.encoding != .other, copy.encoding == nil, !context.analysis.isOpaque else { return nil }
         let format: WireFormat = copy.format == .binary ? .binary : .text
         let columns: [OutputColumn]
         switch copy.source {

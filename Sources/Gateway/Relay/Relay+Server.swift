@@ -241,6 +241,7 @@ extension Relay {
             queue.copyInEnded(failed: false)
             forwardServer(header)
             queue.pop()
+            if queue.isEmpty { settingsInFlight = 0 }
             try resumeClientIfIdle()
         default:
             guard queue.takeDoubtfulSync() else { throw unexpected(header) }

@@ -14,7 +14,10 @@ extension Relay {
         if text.readableBytesView.last == 0 { text = text.getSlice(at: text.readerIndex, length: text.readableBytes - 1) ?? text }
         let bytes = Array(text.readableBytesView)
         guard !bytes.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
-        let mode = SQLMode(standardConformingStrings: standardConformingStrings, isUTF8: clientEncodingIsUTF8)
+        // While a SET is on its way nobody knows how the server will read the text.
+        let mode = SQLMode(
+            standardConformingStrings: standardConformingStrings && settingsInFlight == 0,
+            isUTF8: clientEncodingIsUTF8 && settingsInFlight == 0)
         guard let fingerprint = StatementFingerprint(bytes.span, mode: mode) else { return .unknown() }
         if let known = texts[fingerprint] { return known }
         var found = analyses[fingerprint]
@@ -84,12 +87,28 @@ extension Relay {
             }
             if analysis.isOpaque || analysis.functions.contains(where: { $0.name == "set_config" }) {
                 changeShape()
+            }
+            if analysis.isOpaque {
+                // It may have made or reopened a cursor under any name, and defined anything.
+                cursors.removeAll()
                 catalogue.isSuspect = true
             }
         }
     }
 
+    /// Behind a definition that the catalogue does not show yet, no name is certain.
+    func doubted(_ text: StatementText) -> StatementText {
+        guard catalogue.isSuspect else { return text }
+        return StatementText(
+            analyses: text.analyses.map {
+                var analysis = $0
+                analysis.isOpaque = true
+                return analysis
+            })
+    }
+
     private func changeShape() {
+        settingsInFlight += 1
         shapeEpoch += 1
         transactionChangedShape = true
     }
@@ -120,7 +139,11 @@ extension Relay {
     func refusalMessage(of text: StatementText) -> String? {
         guard !isObserving, let database else { return nil }
         for context in text.contexts(database) {
-            if case .copyServerSide = context.analysis.form, context.touchesProtected {
+            guard context.touchesProtected else { continue }
+            if let (name, reason) = EffectFunctions.called(by: context.analysis) {
+                return "a statement that reads protected columns must not call \(name): \(reason)"
+            }
+            if case .copyServerSide = context.analysis.form {
                 return "COPY of protected columns into a file or program of the server is refused"
             }
         }

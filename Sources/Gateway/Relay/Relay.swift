@@ -61,6 +61,8 @@ package final class Relay {
     package internal(set) var transactionStatus = UInt8(ascii: "I")
     var settings = ValueSettings()
     var standardConformingStrings = true
+    /// Statements under way that may change how the server reads text.
+    var settingsInFlight = 0
     var clientEncodingIsUTF8 = true
     /// Something in this transaction may have read a protected value.
     var transactionTouched = false

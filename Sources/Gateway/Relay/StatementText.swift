@@ -31,9 +31,13 @@ final class StatementText {
     func contexts(_ database: ProtectedDatabase) -> [StatementContext] {
         let version = database.protection.version
         if contextsVersion == version { return contexts }
+        var isAfterDefinition = false
         contexts = analyses.map {
             var analysis = $0
             analysis.outputs = database.resolver.outputs(of: $0)
+            // What an earlier statement of the text defines or sets may change what this one names.
+            if isAfterDefinition { analysis.isOpaque = true }
+            if $0.form.changesNames { isAfterDefinition = true }
             return StatementContext(
                 analysis: analysis, reach: database.resolver.resolve(analysis), protection: database.protection)
         }
@@ -59,5 +63,15 @@ final class StatementText {
         if plans.count >= 4 { plans.removeFirst() }
         // A copy: a slice would keep a whole receive buffer alive.
         plans.append(CachedPlan(statement: statement, shape: ByteBuffer(bytes: shape.readableBytesView), key: key, plan: plan))
+    }
+}
+
+extension StatementForm {
+    /// Later statements of the same text may mean something else by a name.
+    fileprivate var changesNames: Bool {
+        switch self {
+        case .define, .set, .discard, .call, .other: true
+        default: false
+        }
     }
 }

@@ -8,8 +8,8 @@ package final class ListenerServices: Sendable {
     package let logger: Logger
     package let metrics: GatewayMetrics
     let analyses: AnalysisCache
-    /// Keeps the salts of unknown users the same from one try to the next.
-    let mockSecret: [UInt8]
+    /// Gives every user, known or not, the same salt from one try to the next, so that none stands out.
+    package static let mockSecret = Base64Nonce.random()
     private let current: NIOLockedValueBox<ListenerConfiguration>
     private let sessions = NIOLockedValueBox<[UInt64: NIOLoopBound<Session>]>([:])
     private let admitted = NIOLockedValueBox<Set<UInt64>>([])
@@ -22,7 +22,6 @@ package final class ListenerServices: Sendable {
         self.logger = logger
         metrics = GatewayMetrics(listener: configuration.name)
         self.analyses = analyses
-        mockSecret = Base64Nonce.random()
         current = NIOLockedValueBox(configuration)
     }
 

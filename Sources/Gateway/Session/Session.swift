@@ -88,7 +88,16 @@ package final class Session {
         case .connecting: inbound.writeImmutableBuffer(bytes)
         case .authenticating(let authentication):
             inbound.writeImmutableBuffer(bytes)
-            authentication.clientReceived(&inbound)
+            // Taken out for the time: what a message leads to may end the session, or hand the rest to the relay.
+            var buffer = inbound
+            inbound = ByteBuffer()
+            authentication.clientReceived(&buffer)
+            guard buffer.readableBytes > 0 else { return }
+            switch phase {
+            case .relaying(let relay): relay.clientReceived(buffer)
+            case .closed: break
+            default: inbound = buffer
+            }
         case .relaying(let relay):
             noteTime(relay)
             relay.clientReceived(bytes)
@@ -273,8 +282,8 @@ package final class Session {
             metadata: ["side": "\(failure.side.rawValue)", "sqlstate": "\(failure.sqlState)"])
         services.metrics.refused("protocol")
         hasFailed = true
-        let shown = failure.side == .gateway ? failure.message : "protocol violation (\(failure.side.rawValue))"
-        fail("Phony: \(shown)", code: failure.sqlState, isMidFrame: failure.isMidFrame || relayIsMidFrame)
+        let shown = failure.side == .server ? "Phony: the database server broke the protocol" : failure.message
+        fail(shown, code: failure.sqlState, isMidFrame: failure.isMidFrame || relayIsMidFrame)
     }
 
     private var relayIsMidFrame: Bool {

@@ -56,7 +56,7 @@ final class SessionAuthentication {
         if let known { policy = known.policy }
         let binding: SCRAMServer.ChannelBinding =
             session.clientServesTLS?.endPoint.map { .tlsServerEndPoint($0) } ?? .unavailable
-        let verifier = known?.verifier ?? SCRAMVerifier.mock(user: user, secret: session.services.mockSecret)
+        let verifier = known?.verifier ?? SCRAMVerifier.mock(user: user, secret: ListenerServices.mockSecret)
         do throws(WireError) {
             scram = try SCRAMServer(
                 verifier: verifier, nonce: Base64Nonce.make(), channelBinding: binding)

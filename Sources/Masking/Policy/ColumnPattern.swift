@@ -12,6 +12,18 @@ package struct ColumnPattern: Sendable, Hashable, CustomStringConvertible {
             }
         }
 
+        fileprivate func overlaps(_ other: Part) -> Bool {
+            switch (self, other) {
+            case (.exact(let name), _): return other.matches(name)
+            case (_, .exact(let name)): return matches(name)
+            case (.glob(let a), .glob(let b)):
+                let heads = (a.prefix { $0 != "*" }, b.prefix { $0 != "*" })
+                let tails = (a.reversed().prefix { $0 != "*" }, b.reversed().prefix { $0 != "*" })
+                return (heads.0.starts(with: heads.1) || heads.1.starts(with: heads.0))
+                    && (tails.0.starts(with: tails.1) || tails.1.starts(with: tails.0))
+            }
+        }
+
         fileprivate var rank: Int {
             switch self {
             case .exact: 2
@@ -60,6 +72,13 @@ package struct ColumnPattern: Sendable, Hashable, CustomStringConvertible {
     package var specificity: (Int, Int, Int) {
         let parts = [schema, table, column]
         return (database == nil ? 0 : 1, parts.count { $0.rank == 2 }, parts.count { $0.rank == 1 })
+    }
+
+    /// Whether some column may be meant by both. Two globs are taken to overlap unless their fixed ends differ.
+    package func overlaps(_ other: ColumnPattern) -> Bool {
+        let mine = [schema, table, column], theirs = [other.schema, other.table, other.column]
+        return zip(mine, theirs).allSatisfy { $0.overlaps($1) }
+            && (database == nil || other.database == nil || database?.overlaps(other.database ?? .glob("*")) == true)
     }
 
     /// All parts are names: the entry speaks of one column, which should exist.

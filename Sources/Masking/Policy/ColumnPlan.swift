@@ -61,14 +61,15 @@ package final class ColumnPlan: Sendable {
             copied = 0
             masked += 1
             let type = protection.valueType(oid: column.type, modifier: column.typeModifier)
-            if type.kind == .unknown, protection.isNotNull(column) {
-                refusal = refusal ?? "a protected column that may not be NULL has a type Phony cannot replace (OID \(column.type))"
+            let mask = ColumnMask(
+                rule: rule, type: type, format: column.format, settings: settings, keys: { keys.key(for: $0) },
+                permutations: { keys.permutation(for: $0) })
+            if mask.mayAnswerNull, rule?.kind != .null, protection.isNotNull(column) {
+                refusal =
+                    refusal
+                    ?? "a protected column that may not be NULL has a type or form that cannot be replaced (OID \(column.type))"
             }
-            steps.append(
-                .mask(
-                    ColumnMask(
-                        rule: rule, type: type, format: column.format, settings: settings,
-                        keys: { keys.key(for: $0) })))
+            steps.append(.mask(mask))
         }
         if copied > 0 { steps.append(.copy(copied)) }
         self.init(steps: steps, columnCount: columns.count, maskedCount: masked, refusal: refusal)

@@ -5,8 +5,20 @@ import Synchronization
 package final class KeyRing: Sendable {
     private let root: PseudonymRoot
     private let derived = Mutex<[String: DomainKey]>([:])
+    private let permutations = Mutex<[String: KeyedPermutation]>([:])
 
     package init(_ root: PseudonymRoot) { self.root = root }
+
+    /// The permutation of a domain, whose tables are built once; `nil` if it cannot be made.
+    package func permutation(for domain: String) -> KeyedPermutation? {
+        let key = key(for: domain)
+        return permutations.withLock { permutations in
+            if let known = permutations[domain] { return known }
+            guard let made = try? KeyedPermutation(key: key) else { return nil }
+            permutations[domain] = made
+            return made
+        }
+    }
 
     package func key(for domain: String) -> DomainKey {
         derived.withLock { derived in

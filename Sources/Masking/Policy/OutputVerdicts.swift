@@ -24,8 +24,11 @@ extension Protection {
     package func verdict(
         of output: OutputColumn, at index: Int, of count: Int, in statement: StatementContext
     ) -> RuledVerdict {
-        if statement.readsTellingRelation, !Self.isPlainBookkeeping(output.type) {
-            return RuledVerdict(verdict: .redact, reason: "the relation repeats stored values or other sessions' SQL")
+        if output.relation != 0, output.relation < Self.firstUserObject, statement.reach.isUnknown {
+            // pg_stats and its kin repeat stored values, pg_stat_activity the statements of others.
+            return Self.isPlainBookkeeping(output.type)
+                ? RuledVerdict(verdict: .pass, reason: "the server's own bookkeeping")
+                : RuledVerdict(verdict: .redact, reason: "a system relation, in a statement that may read anything")
         }
         if output.relation != 0 {
             return verdict(of: ColumnReference(relation: output.relation, column: output.attribute))

@@ -43,12 +43,6 @@ package final class Protection: Sendable {
         problems = compiler.problems
     }
 
-    /// Relations of the server itself whose text columns repeat other people's data or statements.
-    package static let tellingRelations: Set<String> = [
-        "pg_stats", "pg_statistic", "pg_stats_ext", "pg_stats_ext_exprs", "pg_statistic_ext_data", "pg_stat_activity",
-        "pg_stat_statements", "pg_prepared_statements", "pg_cursors", "pg_largeobject",
-    ]
-
     /// OIDs below this belong to objects made by initdb (PostgreSQL's FirstNormalObjectId).
     package static let firstUserObject: UInt32 = 16_384
 

@@ -6,17 +6,11 @@ package struct StatementContext: Sendable {
     package var reach: Reach
     /// It may have read a protected value: its errors and notices are cleansed, its expressions redacted.
     package var touchesProtected: Bool
-    /// It reads one of ``Protection/tellingRelations``.
-    package var readsTellingRelation: Bool
 
     package init(analysis: StatementAnalysis, reach: Reach, protection: Protection) {
         self.analysis = analysis
         self.reach = analysis.isOpaque ? .unknown : reach
-        readsTellingRelation = analysis.relations.contains {
-            ($0.schema == nil || $0.schema == "pg_catalog" || $0.schema == "public")
-                && Protection.tellingRelations.contains($0.name)
-        }
-        touchesProtected = protection.touches(self.reach) || readsTellingRelation
+        touchesProtected = protection.touches(self.reach)
     }
 
     /// The context of a statement that could not be read.

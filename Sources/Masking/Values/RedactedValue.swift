@@ -74,7 +74,8 @@ enum RedactedValue: Sendable {
     private static func text(_ type: ValueType, _ settings: ValueSettings) -> RedactedValue {
         switch type.kind {
         case .text, .varchar, .bpchar, .name, .citext, .singleChar, .xml: mark(type)
-        case .int2, .int4, .int8, .numeric, .float4, .float8, .oid: .fixed([.zero])
+        case .int2, .int4, .int8, .float4, .float8, .oid: .fixed([.zero])
+        case .numeric: .fixed(zero(scale: NumericCodec.scale(ofModifier: type.modifier) ?? 0))
         case .money: .fixed(Array("$0.00".utf8))
         case .uuid: .fixed(Array("00000000-0000-0000-0000-000000000000".utf8))
         case .bool: .fixed([UInt8(ascii: "f")])
@@ -98,12 +99,21 @@ enum RedactedValue: Sendable {
         }
     }
 
+    /// As the server writes zero in a column of this scale.
+    private static func zero(scale: Int) -> [UInt8] {
+        scale > 0 ? [.zero, UInt8(ascii: ".")] + [UInt8](repeating: .zero, count: scale) : [.zero]
+    }
+
     private static func binary(_ type: ValueType) -> RedactedValue {
         switch type.kind {
         case .text, .varchar, .bpchar, .name, .citext, .singleChar, .xml: return mark(type)
         case .int2: return zeros(2)
         case .int4, .float4, .oid, .varbit, .tsvector, .tsquery, .multirange: return zeros(4)
-        case .int8, .float8, .money, .time, .numeric, .macaddr8: return zeros(8)
+        case .int8, .float8, .money, .time, .macaddr8: return zeros(8)
+        // No digits, weight and sign zero, and the display scale that the type declares.
+        case .numeric:
+            let scale = max(0, NumericCodec.scale(ofModifier: type.modifier) ?? 0)
+            return .fixed([0, 0, 0, 0, 0, 0, UInt8(truncatingIfNeeded: scale >> 8), UInt8(truncatingIfNeeded: scale)])
         case .timetz: return zeros(12)
         case .uuid, .interval: return zeros(16)
         case .macaddr: return zeros(6)

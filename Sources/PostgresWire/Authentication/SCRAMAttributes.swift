@@ -2,7 +2,7 @@
 enum SCRAMBounds {
     static let nonceLimit = 512
     static let saltLengths = 1...512
-    static let iterations = 1...10_000_000
+    static let iterations = 1...200_000
     /// A whole message; PostgreSQL's bound for authentication tokens.
     static let messageLimit = 65_535
 }

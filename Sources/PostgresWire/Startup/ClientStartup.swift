@@ -188,9 +188,12 @@ extension ClientStartup {
     }
 
     private func readPacket(_ buffer: inout ByteBuffer) throws(Rejection) -> StartupPacket? {
+        let code = buffer.getInteger(at: buffer.readerIndex + 4, as: UInt32.self)
         do throws(WireError) {
             return try StartupPacket.read(from: &buffer)
         } catch {
+            // Cancels are never answered, malformed ones neither.
+            if code == CancelRequest.code { throw Rejection.silent(error) }
             throw Rejection.unreadable(error)
         }
     }

@@ -45,8 +45,10 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let configuration = try ConfigurationReader.read(path: options.config)
-            _ = try Assembly().listeners(configuration)
+            let assembly = Assembly()
+            _ = try assembly.listeners(configuration)
             var report = Report()
+            report.problems += assembly.warnings.map { .init(severity: "warning", message: $0) }
             if upstream || resolved {
                 let names = listener.map { [$0] } ?? configuration.listeners.map(\.name)
                 for name in names { try await look(at: name, configuration, &report) }

@@ -46,6 +46,7 @@ struct Serve: AsyncParsableCommand {
         let listeners = try assembly.listeners(configuration).map {
             ListenerServices(configuration: $0, logger: logger, analyses: analyses)
         }
+        for warning in assembly.warnings { logger.warning("\(warning)") }
         for policy in configuration.policies.values where policy.profile == .off {
             logger.notice("policy “\(policy.name)” is off: its listeners relay everything as it is")
         }

@@ -11,6 +11,8 @@ import PostgresWire
 /// the policies in force are kept and given their new content.
 final class Assembly {
     private(set) var policies: [String: PolicyInForce] = [:]
+    /// What an operator should know and nothing fails for.
+    private(set) var warnings: [String] = []
 
     func listeners(_ configuration: Configuration) throws -> [ListenerConfiguration] {
         let keys = try keyRing(configuration)
@@ -44,7 +46,7 @@ final class Assembly {
         }
         func failed(_ message: String) -> ConfigurationProblem {
             let remedy = "phony keys init --out FILE makes a key"
-            return ConfigurationProblem(file: configuration.file, message: "key: \(message); \(remedy)")
+            return ConfigurationProblem(file: configuration.file, line: configuration.keyLine, message: "key: \(message); \(remedy)")
         }
         let text: String
         do {
@@ -52,6 +54,7 @@ final class Assembly {
         } catch {
             throw failed(error.message)
         }
+        if case .file(let path) = reference { warnOfOpenKey(path) }
         do {
             return KeyRing(PseudonymRoot(try MasterKey(base64: text)))
         } catch {
@@ -60,11 +63,26 @@ final class Assembly {
         }
     }
 
+    private func warnOfOpenKey(_ path: String) {
+        let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        guard let mode, mode & 0o077 != 0 else { return }
+        warnings.append("the key file \(path) can be read by others (mode \(String(mode, radix: 8))); chmod 600 it")
+    }
+
     private func listener(
         _ listener: Configuration.Listener, file: String, policy: (String?) -> PolicyInForce
     ) throws -> ListenerConfiguration {
         func failed(_ message: String) -> ConfigurationProblem {
             ConfigurationProblem(file: file, line: listener.line, message: "listener “\(listener.name)”: \(message)")
+        }
+        func failedTLS(_ message: String) -> ConfigurationProblem {
+            ConfigurationProblem(
+                file: file, line: listener.tlsLine ?? listener.line, message: "listener “\(listener.name)”: \(message)")
+        }
+        func failedUpstream(_ message: String) -> ConfigurationProblem {
+            ConfigurationProblem(
+                file: file, line: listener.upstreamLine ?? listener.line,
+                message: "listener “\(listener.name)”, upstream: \(message)")
         }
         func resolve(_ secret: SecretReference, _ what: String) throws -> Secret {
             do { return try secret.resolve() } catch { throw failed("\(what): \((error as SecretReference.Unavailable).message)") }
@@ -75,7 +93,7 @@ final class Assembly {
             var clients: [String: ListenerConfiguration.Client] = [:]
             for client in listener.clients {
                 let password = try resolve(client.password, "the password of client “\(client.user)”")
-                let salt = (0..<16).map { _ in UInt8.random(in: 0...255) }
+                let salt = SCRAMVerifier.salt(user: client.user, secret: ListenerServices.mockSecret)
                 let text = String(decoding: password.bytes, as: UTF8.self)
                 let prepared = SASLPrep.prepare(text).map { Array($0.utf8) } ?? password.bytes
                 clients[client.user] = ListenerConfiguration.Client(
@@ -90,9 +108,9 @@ final class Assembly {
         return ListenerConfiguration(
             name: listener.name, address: listener.address, allowedFrom: listener.allowedFrom,
             proxyProtocol: listener.proxyProtocol, tls: listener.tls,
-            serverTLS: try TLSFiles.server(listener, failed: failed),
+            serverTLS: try TLSFiles.server(listener, failed: failedTLS),
             upstream: Upstream(
-                address: listener.upstream.address, tls: try TLSFiles.upstream(listener.upstream, failed: failed),
+                address: listener.upstream.address, tls: try TLSFiles.upstream(listener.upstream, failed: failedUpstream),
                 database: listener.upstream.database),
             authentication: authentication, policy: inForce, limits: listener.limits)
     }

@@ -7,12 +7,15 @@ import PostgresWire
 struct Configuration: Sendable {
     var file: String
     var key: SecretReference?
+    var keyLine: Int?
     var listeners: [Listener]
     var policies: [String: Policy]
     var metrics: ListenAddress?
 
     struct Listener: Sendable {
         var line: Int
+        var tlsLine: Int?
+        var upstreamLine: Int?
         var name: String
         var address: ListenAddress
         var allowedFrom: [AddressRange]

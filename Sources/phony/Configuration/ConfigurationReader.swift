@@ -25,7 +25,7 @@ struct ConfigurationReader {
         do {
             root = try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            throw problem(error, path)
+            throw problem(error, path, text)
         }
         guard let root else { throw ConfigurationProblem(file: path, message: "the file is empty") }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
@@ -36,17 +36,28 @@ struct ConfigurationReader {
         return configuration
     }
 
-    private static func problem(_ error: YamlError, _ path: String) -> ConfigurationProblem {
+    private static func problem(_ error: YamlError, _ path: String, _ text: String) -> ConfigurationProblem {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return ConfigurationProblem(file: path, line: mark.line, message: "not valid YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.map { "“\($0)”" }.sorted()
+            let first = duplicates.first.map { "\($0)" } ?? ""
             return ConfigurationProblem(
-                file: path, line: context.mark.line, message: "the key \(YAMLReader.list(names)) is given twice")
+                file: path, line: secondLine(of: first, in: text, from: context.mark.line) ?? context.mark.line, message: "the key \(YAMLReader.list(names)) is given twice")
         default: return ConfigurationProblem(file: path, message: "not valid YAML")
         }
+    }
+
+    /// Yams says where the mapping begins; the reader wants to know where the key stands again.
+    private static func secondLine(of key: String, in text: String, from start: Int) -> Int? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let found = lines.indices.dropFirst(max(0, start - 1)).filter { index in
+            let line = lines[index].trimmingCharacters(in: .whitespaces.union(CharacterSet(charactersIn: "'\"-")))
+            return line.hasPrefix(key)
+        }
+        return found.count > 1 ? found[found.startIndex + 1] + 1 : nil
     }
 
     private func configuration(_ root: Node) -> Configuration? {
@@ -55,7 +66,7 @@ struct ConfigurationReader {
             ["version", "state", "key", "listeners", "policies", "metrics"],
             later: ["health", "limits", "audit", "store", "jobs", "mock", "registry", "detect", "tenants"])
         if let version = top.require("version"), version.int != 1 {
-            reader.report("this version of Phony reads version: 1 of the configuration", at: version)
+            reader.report("version is \(version.string ?? "?"); this Phony reads version: 1", at: version)
         }
         if let state = top["state"] { _ = reader.string(state, "state") }
         var policies: [String: Policy] = [:]
@@ -86,7 +97,7 @@ struct ConfigurationReader {
             reader.report("a policy is in use, but there is no “key”; make one with phony keys init", at: root)
         }
         return Configuration(
-            file: reader.file, key: key, listeners: listeners, policies: policies,
+            file: reader.file, key: key, keyLine: top["key"]?.mark?.line, listeners: listeners, policies: policies,
             metrics: top["metrics"].flatMap { node in
                 reader.string(node, "metrics").flatMap { reader.address($0, "metrics", at: node) }
             })
@@ -99,7 +110,7 @@ extension YAMLReader {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port)
         else {
-            report("\(what) must be ADDRESS:PORT, such as 127.0.0.1:6432", at: node)
+            report("\(what) is “\(text)”; it must be ADDRESS:PORT, such as 127.0.0.1:6432", at: node)
             return nil
         }
         var host = String(text[..<colon])

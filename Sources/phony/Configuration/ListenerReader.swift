@@ -48,7 +48,8 @@ struct ListenerReader {
         let limits = limits(mapping["limits"])
         guard reader.problems.count == before, let name, let address, let upstream else { return nil }
         return Configuration.Listener(
-            line: node.mark?.line ?? 0, name: name, address: address, allowedFrom: allowed,
+            line: node.mark?.line ?? 0, tlsLine: mapping["tls"]?.mark?.line,
+            upstreamLine: mapping["upstream"]?.mark?.line, name: name, address: address, allowedFrom: allowed,
             proxyProtocol: mapping["proxy_protocol"].flatMap {
                 reader.choice($0, "proxy_protocol", of: ListenerConfiguration.ProxyProtocol.self)
             } ?? .off,
@@ -149,17 +150,17 @@ struct ListenerReader {
 
     private func upstream(_ node: Node) -> Configuration.UpstreamAddress? {
         guard let mapping = reader.mapping(node, "upstream") else { return nil }
-        mapping.allow(["url", "tls", "catalog"])
+        mapping.allow(["url", "tls", "ca", "catalog"])
         guard let urlNode = mapping.require("url"), let text = reader.string(urlNode, "url") else { return nil }
         guard let parsed = address(text, at: urlNode) else { return nil }
         var mode = Configuration.UpstreamTLS.prefer
-        var ca: String?
+        var ca = mapping["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder)
         if let node = mapping["tls"] {
             if case .mapping = node {
                 guard let tls = reader.mapping(node, "tls") else { return nil }
                 tls.allow(["mode", "ca"])
                 mode = tls["mode"].flatMap { reader.choice($0, "tls", of: Configuration.UpstreamTLS.self) } ?? mode
-                ca = tls["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder)
+                ca = tls["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder) ?? ca
             } else {
                 mode = reader.choice(node, "tls", of: Configuration.UpstreamTLS.self) ?? mode
             }

@@ -50,6 +50,16 @@ struct PolicyReader {
                 }
                 guard let verdict = verdict(value, of: text) else { continue }
                 let origin = "\(reader.file):\(key.mark?.line ?? 0)"
+                let rival = policy.entries.first {
+                    $0.verdict != verdict && $0.pattern.specificity == pattern.specificity && $0.pattern.overlaps(pattern)
+                }
+                if let rival {
+                    reader.report(
+                        """
+                        “\(pattern)” and “\(rival.pattern)” (\(rival.origin)) are equally specific and may name the same \
+                        column with different rules; narrow one of them
+                        """, at: key)
+                }
                 policy.entries.append(.init(pattern: pattern, verdict: verdict, origin: origin))
             }
         }

@@ -22,7 +22,9 @@ enum SecretReference: Sendable, Equatable {
             return value
         case .file(let path):
             guard let data = FileManager.default.contents(atPath: path) else {
-                let exists = FileManager.default.fileExists(atPath: path)
+                var isFolder: ObjCBool = false
+                let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                if isFolder.boolValue { throw Unavailable(message: "\(path) is a folder") }
                 throw Unavailable(message: exists ? "the file \(path) cannot be read" : "there is no file \(path)")
             }
             guard data.count <= 64 * 1024, let text = String(data: data, encoding: .utf8) else {

@@ -48,7 +48,7 @@ final class YAMLReader {
 
     func integer(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = node.int, range.contains(value) else {
-            report("\(what) must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node)
+            report("\(what) is “\(node.string ?? "")”; it must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node)
             return nil
         }
         return value
@@ -64,7 +64,7 @@ final class YAMLReader {
                 return .nanoseconds(count * nanoseconds)
             }
         }
-        report("\(what) must be a duration such as 500ms, 15s, 2m or 1h", at: node)
+        report("\(what) is “\(text)”; it must be a duration such as 500ms, 15s, 2m or 1h", at: node)
         return nil
     }
 
@@ -92,20 +92,20 @@ final class YAMLReader {
         return "; did you mean “\(best.0)”?"
     }
 
-    /// Levenshtein's.
+    /// Levenshtein's, with two neighbours exchanged counting once.
     private static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.lowercased().unicodeScalars.prefix(64)), b = Array(b.lowercased().unicodeScalars.prefix(64))
-        var row = Array(0...b.count)
+        var rows = [Array(0...b.count)]
         for i in a.indices {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for j in b.indices {
-                let cost = diagonal + (a[i] == b[j] ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(cost, row[j + 1] + 1, row[j] + 1)
+                var cost = min(rows[i][j] + (a[i] == b[j] ? 0 : 1), rows[i][j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, rows[i - 1][j - 1] + 1) }
+                row.append(cost)
             }
+            rows.append(row)
         }
-        return row[b.count]
+        return rows[a.count][b.count]
     }
 }
 
