@@ -170,7 +170,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def test_wrong_use_is_two(tmp_path):
-    for arguments in (["serve"], ["serve", "--confg", "x"], ["nonsense"], ["explain", "--config", "x"], ["keys", "init"]):
+    for arguments in (["serve"], ["serve", "--confg", "x"], ["nonsense"], ["explain", "--config", "x"], ["keys", "init", "--nowhere"]):
         done = places.phony(*arguments)
         assert done.returncode == 2, (arguments, done.returncode)
         assert done.stderr.strip()
@@ -191,14 +191,20 @@ def test_keys_init(tmp_path):
     other = tmp_path / "other.key"
     places.phony("keys", "init", "--out", other)
     assert other.read_text() != first
-    assert places.phony("keys", "init", "--out", tmp_path / "no" / "folder.key").returncode == 1
+    nested = tmp_path / "no" / "folder.key"
+    assert places.phony("keys", "init", "--out", nested).returncode == 0
+    assert nested.stat().st_mode & 0o777 == 0o600 and nested.parent.stat().st_mode & 0o777 == 0o700
+    assert places.phony("keys", "init", "--out", nested / "under-a-file.key").returncode == 1
 
 
 def test_check_and_explain_and_their_json(tmp_path, cluster):
-    catalog = ', catalog: {user: plain, password: {env: CATALOG}}'
-    file = configuration(tmp_path, cluster, GOOD.replace("tls: disable}}", "tls: disable" + catalog + "}}"))
+    catalog = ', catalog: {{user: plain, password: {{env: CATALOG}} }} '
+    file = configuration(tmp_path, cluster, GOOD.replace("tls: disable}}", "tls: disable" + catalog + "}}", 1))
     secret = {"CATALOG": "plain-secret"}
-    resolved = places.phony("check", "--config", file, "--resolved", "--json")
+    offline = places.phony("check", "--config", file, "--resolved", "--json", env=secret)
+    assert offline.returncode == 0 and "public.people.email" in json.dumps(json.loads(offline.stdout))
+    live = ("--upstream", "--database", "shop")
+    resolved = places.phony("check", "--config", file, "--resolved", "--json", *live, env=secret)
     assert resolved.returncode == 0, resolved.stderr
     assert "public.people.email" in json.dumps(json.loads(resolved.stdout))
     explained = places.phony("explain", "--config", file, "--database", "shop", "--sql", "SELECT id, email AS city, length(email) FROM people", "--json", env=secret)
@@ -211,7 +217,7 @@ def test_check_and_explain_and_their_json(tmp_path, cluster):
 
 
 def test_check_against_the_live_schema(tmp_path, cluster):
-    upstream = 'url: "postgres://127.0.0.1:{port}/shop", tls: disable, catalog: {user: plain, password: {env: CATALOG}}'
+    upstream = 'url: "postgres://127.0.0.1:{port}/shop", tls: disable, catalog: {{user: plain, password: {{env: CATALOG}} }} '
     text = GOOD.replace('url: "postgres://127.0.0.1:{port}", tls: disable', upstream)
     file = configuration(tmp_path, cluster, text)
     done = places.phony("check", "--config", file, "--upstream", env={"CATALOG": "plain-secret"})

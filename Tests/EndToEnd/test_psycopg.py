@@ -214,8 +214,8 @@ def test_aggregates_and_expressions_over_protected_columns(masked, people):
 def test_wheres_and_joins_on_protected_columns_work(masked, people):
     person = people[10]
     assert masked.rows("SELECT id FROM people WHERE email = %s", [person.email]) == [(person.id,)]
-    count = len({visit[2] for visit in planted.visits(people)})
-    assert masked.rows("SELECT count(DISTINCT v.national_id) FROM visits v JOIN people p USING (national_id)") == [(count,)]
+    count = planted.VISITS
+    assert masked.rows("SELECT count(*) FROM visits v JOIN people p USING (national_id)") == [(count,)]
 
 
 def test_views_partitions_and_aliases_follow_the_rule(masked, people):

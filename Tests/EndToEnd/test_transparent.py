@@ -107,6 +107,11 @@ def test_the_answer_is_the_servers_byte_by_byte(transparent, direct, name):
     parameters = {"application_name": "test", "options": "-c intervalstyle=iso_8601 -c geqo=off"}
     real = comparable(play(direct, SCRIPTS[name], parameters))
     shown = comparable(play(transparent, SCRIPTS[name], parameters))
+    if name == "unknown message":
+        # The FATAL is the gateway's own and names no source file; code and sentence are the server's.
+        said = b"SFATAL\0VFATAL\0C08P01\0Minvalid frontend message type 121\0"
+        assert said in real and said in shown
+        real, shown = (data.partition(b"SFATAL")[0][:-5] for data in (real, shown))
     at = next((n for n, (a, b) in enumerate(zip(real, shown)) if a != b), min(len(real), len(shown)))
     assert shown == real, f"from byte {at}: direct {real[at - 20:at + 60]!r}, gateway {shown[at - 20:at + 60]!r}"
     assert real.count(b"Z\0\0\0\5") >= 1 and len(real) > 300
@@ -145,5 +150,7 @@ def test_a_refused_start_is_the_servers_own_refusal(transparent, direct, startup
 
 def test_both_transparent_and_with_a_policy_that_matches_nothing(start, direct):
     phony = start(columns={"elsewhere.never.mentioned": "redact"}, record=False)
-    for name in ("simple", "extended", "copy out", "people", "notices"):
+    # Not "notices": a DO block may read anything, so what it says is cleansed as soon as a policy is loaded.
+    for name in ("simple", "extended", "copy out", "people"):
         assert comparable(play(phony, SCRIPTS[name], {})) == comparable(play(direct, SCRIPTS[name], {})), name
+

@@ -35,7 +35,7 @@ package final class CatalogueClient: Sendable {
                 case .success(let connected):
                     let ready = eventLoop.makePromise(of: [[[[UInt8]?]]].self)
                     let handler = CatalogueHandler(
-                        login: UpstreamLogin(user: user, password: password, allowCleartext: connected.isTLS), ready: ready)
+                        login: UpstreamLogin(user: user, password: password, allowCleartext: upstream.mayCarryPassword(isTLS: connected.isTLS)), ready: ready)
                     let bound = NIOLoopBound(handler, eventLoop: eventLoop)
                     let channel = connected.channel
                     do {
@@ -137,6 +137,8 @@ private final class CatalogueHandler: ChannelInboundHandler {
                 guard let body = buffer.readSlice(length: header.bodyLength) else { break }
                 try handle(header.tag, body, context)
             }
+        } catch let error as WireError {
+            end(with: CatalogueClient.Failure(description: "the database server: \(error.message)"), context)
         } catch {
             end(with: CatalogueClient.Failure(description: "the database server broke the protocol"), context)
         }

@@ -1,6 +1,6 @@
-import Lineage
-import Masking
-import NIOCore
+package import Lineage
+package import Masking
+package import NIOCore
 import PostgresWire
 
 /// Masks the data of COPY … TO STDOUT in text, CSV and binary format (documentation of COPY, "File Formats").
@@ -8,7 +8,7 @@ import PostgresWire
 /// Data arrives in CopyData messages cut anywhere. It leaves as one message a row, as PostgreSQL sends it, so that
 /// clients which take a message for a row stay right; a row that grows past a limit leaves in several. A protected field
 /// is held whole up to ``fieldLimit`` bytes; of a longer one only the beginning is looked at.
-final class CopyRewriter {
+package final class CopyRewriter {
     let masks: [ColumnMask?]
     let format: CopyOut
     var row: [UInt8] = []
@@ -16,8 +16,8 @@ final class CopyRewriter {
     var value: [UInt8] = []
     var masked: [UInt8] = []
     var column = 0
-    private(set) var maskedValues = 0
-    private(set) var rows = 0
+    package private(set) var maskedValues = 0
+    package private(set) var rows = 0
     private var parser: Parser
 
     static let fieldLimit = 1 << 20
@@ -29,7 +29,7 @@ final class CopyRewriter {
         case binary(CopyBinaryParser)
     }
 
-    init(masks: [ColumnMask?], format: CopyOut) {
+    package init(masks: [ColumnMask?], format: CopyOut) {
         self.masks = masks
         self.format = format
         parser =
@@ -40,7 +40,7 @@ final class CopyRewriter {
             }
     }
 
-    func consume(_ bytes: ByteBuffer, into out: inout Outbox) throws(RelayFailure) {
+    package func consume(_ bytes: ByteBuffer, into out: inout Outbox) throws(RelayFailure) {
         let span = bytes.readableBytesUInt8Span
         switch parser {
         case .text(var parser):
@@ -56,7 +56,7 @@ final class CopyRewriter {
     }
 
     /// CopyDone: what is left is a row without its end, which no server sends.
-    func finish(into out: inout Outbox) throws(RelayFailure) {
+    package func finish(into out: inout Outbox) throws(RelayFailure) {
         guard value.isEmpty else { throw Self.malformed }
         emit(into: &out)
     }

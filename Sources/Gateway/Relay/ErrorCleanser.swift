@@ -1,13 +1,15 @@
-import PostgresWire
+package import PostgresWire
 
 /// Takes values out of an ErrorResponse or NoticeResponse and leaves what the server itself wrote: severity, a SQLSTATE
 /// it knows, its sentences, and names that exist in the catalogue.
-struct ErrorCleanser {
-    static let ellipsis = "…"
+package struct ErrorCleanser {
+    package static let ellipsis = "…"
 
-    let identifiers: Set<String>
+    package let identifiers: Set<String>
 
-    func cleanse(_ original: ErrorFields) -> ErrorFields {
+    package init(identifiers: Set<String>) { self.identifiers = identifiers }
+
+    package func cleanse(_ original: ErrorFields) -> ErrorFields {
         typealias Code = ErrorFields.Code
         let isOfStatement = isAboutStatementText(original)
         var result: [ErrorFields.Field] = []
@@ -36,9 +38,12 @@ struct ErrorCleanser {
     /// Raised by the parser or the analysis of the text that the client itself sent, before any row was read: it has a
     /// position in that text, and neither a context nor an internal query.
     private func isAboutStatementText(_ fields: ErrorFields) -> Bool {
-        guard let code = fields.sqlState, code.hasPrefix("42"), KnownSQLStates.contains(code) else { return false }
-        return fields[ErrorFields.Code.position] != nil && fields[ErrorFields.Code.context] == nil
-            && fields[ErrorFields.Code.internalQuery] == nil && !isWrittenByUser(fields)
+        guard let code = fields.sqlState, KnownSQLStates.contains(code), !isWrittenByUser(fields),
+            fields[ErrorFields.Code.context] == nil, fields[ErrorFields.Code.internalQuery] == nil
+        else { return false }
+        // The name of a statement or cursor that does not exist is the one that the client itself gave.
+        if code == "26000" || code == "34000" { return true }
+        return code.hasPrefix("42") && fields[ErrorFields.Code.position] != nil
     }
 
     /// The sentence is the text of somebody's RAISE, ASSERT or procedural code, or of another server.

@@ -123,6 +123,15 @@ package struct Upstream: Sendable {
         self.database = database
     }
 
+    /// Whether a password in clear would stay between the gateway and the server's machine.
+    func mayCarryPassword(isTLS: Bool) -> Bool {
+        if isTLS { return true }
+        switch address {
+        case .unix: return true
+        case .tcp(let host, _): return AddressRange(host)?.isLoopback ?? (host == "localhost")
+        }
+    }
+
     /// For log lines and messages.
     package var description: String {
         switch address {

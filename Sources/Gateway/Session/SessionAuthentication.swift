@@ -154,13 +154,8 @@ final class SessionAuthentication {
         }
     }
 
-    /// Whether a password in clear would stay between the gateway and the server's machine.
     private var mayShowPassword: Bool {
-        if session.serverIsTLS { return true }
-        switch session.configuration.upstream.address {
-        case .unix: return true
-        case .tcp(let host, _): return AddressRange(host)?.isLoopback ?? (host == "localhost")
-        }
+        session.configuration.upstream.mayCarryPassword(isTLS: session.serverIsTLS)
     }
 
     // MARK: messages of the server

@@ -7,7 +7,8 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validates a configuration, and with --upstream its rules against the live schema.",
         discussion: """
-            --resolved prints the rule of every column of the database that a rule protects, and where the rule came from.
+            --resolved prints every rule and where it stands; with --upstream, the final rule of every column of the \
+            database that is protected, and why.
 
             Example: phony check --config phony.yaml --upstream --resolved
             """)
@@ -15,7 +16,7 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOption
     @Flag(name: .long, help: "Compare the policies with the databases behind the listeners.")
     var upstream = false
-    @Flag(name: .long, help: "Print every column's final rule (implies --upstream).")
+    @Flag(name: .long, help: "Print every rule; with --upstream, every protected column's final one.")
     var resolved = false
     @Option(name: .long, help: "Only this listener.")
     var listener: String?
@@ -49,12 +50,25 @@ struct Check: AsyncParsableCommand {
             _ = try assembly.listeners(configuration)
             var report = Report()
             report.problems += assembly.warnings.map { .init(severity: "warning", message: $0) }
-            if upstream || resolved {
+            if resolved, !upstream { listEntries(configuration, &report) }
+            if upstream {
                 let names = listener.map { [$0] } ?? configuration.listeners.map(\.name)
                 for name in names { try await look(at: name, configuration, &report) }
             }
             if json { try printJSON(report) } else { printText(report, configuration) }
             if report.problems.contains(where: { $0.severity == "error" }) { throw ExitCode(1) }
+        }
+    }
+
+    private func listEntries(_ configuration: Configuration, _ report: inout Report) {
+        for listener in configuration.listeners where self.listener == nil || self.listener == listener.name {
+            guard let policy = listener.policy.flatMap({ configuration.policies[$0] }) else { continue }
+            for entry in policy.entries {
+                report.columns.append(
+                    .init(
+                        listener: listener.name, database: listener.upstream.database ?? "*",
+                        column: entry.pattern.description, verdict: entry.verdict.label, reason: entry.origin))
+            }
         }
     }
 
