@@ -30,12 +30,15 @@ package final class CatalogueClient: Sendable {
             connector.connect().assumeIsolated().whenComplete { result in
                 switch result {
                 case .failure(let error):
-                    let message = (error as? UpstreamConnector.Failure)?.message ?? "the database server cannot be reached"
+                    let message =
+                        (error as? UpstreamConnector.Failure)?.message ?? "the database server cannot be reached"
                     promise.fail(Failure(description: message))
                 case .success(let connected):
                     let ready = eventLoop.makePromise(of: [[[[UInt8]?]]].self)
                     let handler = CatalogueHandler(
-                        login: UpstreamLogin(user: user, password: password, allowCleartext: upstream.mayCarryPassword(isTLS: connected.isTLS)), ready: ready)
+                        login: UpstreamLogin(
+                            user: user, password: password,
+                            allowCleartext: upstream.mayCarryPassword(isTLS: connected.isTLS)), ready: ready)
                     let bound = NIOLoopBound(handler, eventLoop: eventLoop)
                     let channel = connected.channel
                     do {
@@ -94,7 +97,8 @@ package final class CatalogueClient: Sendable {
         try write(&buffer)
         let packet = buffer
         let promise = channel.eventLoop.makePromise(of: [[[[UInt8]?]]].self)
-        let handler = self.handler, channel = self.channel
+        let handler = self.handler
+        let channel = self.channel
         channel.eventLoop.execute {
             handler.value.begin(promise)
             channel.writeAndFlush(packet, promise: nil)
@@ -131,7 +135,9 @@ private final class CatalogueHandler: ChannelInboundHandler {
         buffer.writeImmutableBuffer(unwrapInboundIn(data))
         do {
             while let header = try FrameHeader.peek(buffer, at: buffer.readerIndex) {
-                guard header.bodyLength <= 1 << 28 else { throw CatalogueClient.Failure(description: "a message is too long") }
+                guard header.bodyLength <= 1 << 28 else {
+                    throw CatalogueClient.Failure(description: "a message is too long")
+                }
                 guard buffer.readableBytes >= header.frameLength else { break }
                 buffer.moveReaderIndex(forwardBy: FrameHeader.size)
                 guard let body = buffer.readSlice(length: header.bodyLength) else { break }
@@ -161,7 +167,9 @@ private final class CatalogueHandler: ChannelInboundHandler {
         case BackendTag.errorResponse:
             let fields = try ErrorResponse(body: &body).fields
             failure = CatalogueClient.Failure(
-                description: "the database server says: \(fields.text(ErrorFields.Code.message) ?? "an error") (\(fields.sqlState ?? "?"))")
+                description:
+                    "the database server says: \(fields.text(ErrorFields.Code.message) ?? "an error") (\(fields.sqlState ?? "?"))"
+            )
         case BackendTag.readyForQuery:
             let answer = Array(results.dropLast())
             if let failure { promise?.fail(failure) } else { promise?.succeed(answer) }

@@ -60,7 +60,8 @@ package struct ErrorCleanser {
 
     /// Words that the server puts between two quoted names.
     private static let connectives: Set<String> = [
-        " of relation ", " violates foreign key constraint ", " on table ", " of table ", " for relation ", " in table ",
+        " of relation ", " violates foreign key constraint ", " on table ", " of table ", " for relation ",
+        " in table ",
         " does not exist in table ", " of type ", " for type ", " on relation ", " from table ", " in relation ",
         " violates not-null constraint of relation ", " for partition ", " of constraint ", " to table ", " and ", ", ",
         " is of type ", " references ", " for table ", " of column ",
@@ -78,7 +79,8 @@ package struct ErrorCleanser {
                 index % 2 == 0 ? identifiers.contains(part) : Self.connectives.contains(part)
             }
         // Otherwise a value may hold quotes itself: everything from the first to the last goes.
-        return isHarmless ? "\(first)\"\(parts.joined(separator: "\""))\"\(last)" : "\(first)\"\(Self.ellipsis)\"\(last)"
+        return isHarmless
+            ? "\(first)\"\(parts.joined(separator: "\""))\"\(last)" : "\(first)\"\(Self.ellipsis)\"\(last)"
     }
 
     /// Numbers outside quotes may be values; a type's length is not.
@@ -87,8 +89,11 @@ package struct ErrorCleanser {
         var run = false
         for character in text {
             if character.isNumber {
-                if !run { result += isTypeLength(result) ? String(character) : Self.ellipsis }
-                else if result.last?.isNumber == true { result.append(character) }
+                if !run {
+                    result += isTypeLength(result) ? String(character) : Self.ellipsis
+                } else if result.last?.isNumber == true {
+                    result.append(character)
+                }
                 run = true
             } else {
                 run = false

@@ -57,7 +57,9 @@ final class LargeRow {
                 relay.field.removeAll(keepingCapacity: true)
                 fill.append(from: position, count: taken, into: &relay.field)
                 out.tail.writeBytes(relay.field.span.bytes)
-                state = position + taken == length ? .fieldLength : .filling(fill, position: position + taken, length: length)
+                state =
+                    position + taken == length
+                    ? .fieldLength : .filling(fill, position: position + taken, length: length)
             }
         }
         guard bodyRemaining > 0 || column == plan.columnCount else { throw FieldReader.malformed }
@@ -119,7 +121,8 @@ final class LargeRow {
         guard let fill = mask.lengthPreserving(Int(length)) else {
             // The length is already announced: the only safe answer left is none.
             throw RelayFailure(
-                side: .gateway, message: "a protected column of a row over \(Relay.rowLimit) bytes has no fill of its length",
+                side: .gateway,
+                message: "a protected column of a row over \(Relay.rowLimit) bytes has no fill of its length",
                 sqlState: "54000", isMidFrame: true)
         }
         relay.counters.maskedValues += 1

@@ -102,7 +102,9 @@ extension Relay {
     /// Nothing is known, so nothing is proven: every column is redacted until the catalogue can be read.
     private func adoptNothing() {
         let empty = Catalog(relations: [], functions: [], types: [], constraintNames: [])
-        adopt(source.protect(empty, database: databaseName, fingerprint: [], generation: policy.generation, isPrivate: true))
+        adopt(
+            source.protect(
+                empty, database: databaseName, fingerprint: [], generation: policy.generation, isPrivate: true))
         catalogue.isSuspect = true
     }
 
@@ -160,7 +162,9 @@ extension Relay {
             let known = source.protect(
                 catalog, database: databaseName, fingerprint: fingerprint, generation: policy.generation,
                 isPrivate: catalogue.isPrivate)
-            for problem in known.protection.problems { notes.append("\(problem.severity.rawValue): \(problem.message)") }
+            for problem in known.protection.problems {
+                notes.append("\(problem.severity.rawValue): \(problem.message)")
+            }
             try finishCatalogue(known)
         }
     }

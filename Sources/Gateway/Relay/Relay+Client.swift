@@ -326,7 +326,8 @@ extension Relay {
     private func isDescribed(_ portal: Portal) -> Bool {
         if portal.isDescribed { return true }
         guard let statement = portal.statement, portal.formats != .unknown else { return false }
-        return statement.epoch == shapeEpoch && (statement.isDescribing || statement.columns != nil || statement.returnsNoRows)
+        return statement.epoch == shapeEpoch
+            && (statement.isDescribing || statement.columns != nil || statement.returnsNoRows)
     }
 }
 

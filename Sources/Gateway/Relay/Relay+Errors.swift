@@ -16,7 +16,9 @@ extension Relay {
             return true
         }
         guard var body = completeServerBody(header) else { return false }
-        guard let error = try? ErrorResponse(body: &body) else { throw violation(.server, "ErrorResponse is malformed") }
+        guard let error = try? ErrorResponse(body: &body) else {
+            throw violation(.server, "ErrorResponse is malformed")
+        }
         let fields = error.fields
         if fields.isFatal { hasSeenFatal = true }
         switch queue.first {
@@ -92,7 +94,9 @@ extension Relay {
             return true
         }
         guard var body = completeServerBody(header) else { return false }
-        guard let notice = try? NoticeResponse(body: &body) else { throw violation(.server, "NoticeResponse is malformed") }
+        guard let notice = try? NoticeResponse(body: &body) else {
+            throw violation(.server, "NoticeResponse is malformed")
+        }
         if queue.first?.isOwn == true {
             discardServer(header)
         } else if mayCarryValues(notice.fields) {

@@ -116,7 +116,8 @@ extension Relay {
 
     private func plan(for body: ByteBuffer, text: StatementText, index: Int) throws(RelayFailure) -> ColumnPlan {
         guard let database, let key = planKey, let context = context(of: text, at: index) else {
-            throw RelayFailure(side: .gateway, message: "a result came before the policy was compiled", sqlState: "XX000")
+            throw RelayFailure(
+                side: .gateway, message: "a result came before the policy was compiled", sqlState: "XX000")
         }
         // What a FETCH or an EXECUTE returns is decided by what its name stands for at the moment.
         let isNamed = index < text.analyses.count && text.analyses[index].form.standsForAnother

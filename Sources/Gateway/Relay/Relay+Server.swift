@@ -217,7 +217,9 @@ extension Relay {
 
     private func handleReadyForQuery(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         guard var body = completeServerBody(header) else { return false }
-        guard let ready = try? ReadyForQuery(body: &body) else { throw violation(.server, "ReadyForQuery is malformed") }
+        guard let ready = try? ReadyForQuery(body: &body) else {
+            throw violation(.server, "ReadyForQuery is malformed")
+        }
         transactionStatus = ready.status.rawValue
         isSuppressing = false
         rows = .undecided

@@ -11,7 +11,9 @@ extension Relay {
     /// `text` may end with the NUL of its message.
     func read(_ text: ByteBuffer) throws(RelayFailure) -> StatementText {
         var text = text
-        if text.readableBytesView.last == 0 { text = text.getSlice(at: text.readerIndex, length: text.readableBytes - 1) ?? text }
+        if text.readableBytesView.last == 0 {
+            text = text.getSlice(at: text.readerIndex, length: text.readableBytes - 1) ?? text
+        }
         let bytes = Array(text.readableBytesView)
         guard !bytes.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
         // While a SET is on its way nobody knows how the server will read the text.

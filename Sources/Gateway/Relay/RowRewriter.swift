@@ -27,7 +27,8 @@ enum RowRewriter {
     }
 
     private static func rewriteFields(
-        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout ByteBuffer, field: inout [UInt8]
+        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout ByteBuffer,
+        field: inout [UInt8]
     ) throws(RelayFailure) -> Int {
         var masked = 0
         for step in steps {

@@ -62,7 +62,8 @@ final class StatementText {
     func remember(_ plan: ColumnPlan, statement: Int, shape: ByteBuffer, key: PlanKey) {
         if plans.count >= 4 { plans.removeFirst() }
         // A copy: a slice would keep a whole receive buffer alive.
-        plans.append(CachedPlan(statement: statement, shape: ByteBuffer(bytes: shape.readableBytesView), key: key, plan: plan))
+        plans.append(
+            CachedPlan(statement: statement, shape: ByteBuffer(bytes: shape.readableBytesView), key: key, plan: plan))
     }
 }
 

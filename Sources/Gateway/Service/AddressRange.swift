@@ -9,7 +9,9 @@ package struct AddressRange: Sendable, Hashable, CustomStringConvertible {
     /// `nil` if the text is neither an address nor an address with a prefix length.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let address = parts.first, let bytes = Self.bytes(of: String(address)) else { return nil }
+        guard parts.count <= 2, let address = parts.first, let bytes = Self.bytes(of: String(address)) else {
+            return nil
+        }
         var prefix = bytes.count * 8
         if parts.count == 2 {
             guard let given = Int(parts[1]), given >= 0, given <= prefix else { return nil }
@@ -29,7 +31,9 @@ package struct AddressRange: Sendable, Hashable, CustomStringConvertible {
     package func contains(_ host: String) -> Bool {
         guard var other = Self.bytes(of: host) else { return false }
         // An IPv4 client on an IPv6 socket.
-        if bytes.count == 4, other.count == 16, other[0..<10].allSatisfy({ $0 == 0 }), other[10] == 255, other[11] == 255 {
+        if bytes.count == 4, other.count == 16, other[0..<10].allSatisfy({ $0 == 0 }), other[10] == 255,
+            other[11] == 255
+        {
             other = Array(other[12...])
         }
         guard other.count == bytes.count else { return false }

@@ -74,7 +74,8 @@ package final class Gateway: Service {
             channel = try await bootstrap.bind(host: address.host, port: address.port).get()
         } catch {
             throw StartError(
-                description: "listener “\(listener.configuration.name)” cannot listen on \(address): \(Self.reason(error))")
+                description:
+                    "listener “\(listener.configuration.name)” cannot listen on \(address): \(Self.reason(error))")
         }
         channels.withLockedValue { $0.append(channel) }
         let bound = ListenAddress(host: address.host, port: channel.localAddress?.port ?? address.port)

@@ -164,6 +164,8 @@ extension Session {
 extension String {
     /// Cut and without control characters: for log lines, which a peer must not be able to break.
     var logSafe: String {
-        String(String.UnicodeScalarView(unicodeScalars.prefix(64).map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.prefix(64).map { $0.properties.generalCategory == .control ? "?" : $0 }))
     }
 }

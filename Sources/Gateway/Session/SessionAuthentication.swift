@@ -191,7 +191,9 @@ final class SessionAuthentication {
             if !hasNegotiated { _ = negotiate(serverAnswer: answer) }
             return
         }
-        if !hasNegotiated, header.tag == BackendTag.authentication { guard negotiate(serverAnswer: nil) else { return } }
+        if !hasNegotiated, header.tag == BackendTag.authentication {
+            guard negotiate(serverAnswer: nil) else { return }
+        }
         switch header.tag {
         case BackendTag.authentication: try authenticationReceived(Authentication(body: &body), frame)
         case BackendTag.errorResponse:

@@ -65,13 +65,15 @@ package struct UpstreamConnector {
                 .connect(unixDomainSocketPath: path)
         }
         return dialled.flatMapErrorThrowing { error in
-            throw Failure(message: "the database server at \(upstream.description) cannot be reached: \(Self.reason(error))")
+            throw Failure(
+                message: "the database server at \(upstream.description) cannot be reached: \(Self.reason(error))")
         }.flatMap { channel in
             guard let context, !isUnix else {
                 return channel.eventLoop.makeSucceededFuture(Connected(channel: channel, isTLS: false))
             }
             let deadline = eventLoop.scheduleTask(in: upstream.connectTimeout) {
-                ready.fail(Failure(message: "the database server at \(upstream.description) did not answer", isTLS: false))
+                ready.fail(
+                    Failure(message: "the database server at \(upstream.description) did not answer", isTLS: false))
             }
             let negotiator = UpstreamTLSNegotiator(
                 context: context, upstream: upstream, isRequired: isRequired, ready: ready)

@@ -76,7 +76,8 @@ package struct ColumnPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether some column may be meant by both. Two globs are taken to overlap unless their fixed ends differ.
     package func overlaps(_ other: ColumnPattern) -> Bool {
-        let mine = [schema, table, column], theirs = [other.schema, other.table, other.column]
+        let mine = [schema, table, column]
+        let theirs = [other.schema, other.table, other.column]
         return zip(mine, theirs).allSatisfy { $0.overlaps($1) }
             && (database == nil || other.database == nil || database?.overlaps(other.database ?? .glob("*")) == true)
     }
@@ -86,7 +87,10 @@ package struct ColumnPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// Linear in practice: one backtrack point, so at most pattern × name steps.
     private static func glob(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
-        var p = 0, n = 0, star: Int?, mark = 0
+        var p = 0
+        var n = 0
+        var star: Int?
+        var mark = 0
         while n < name.count {
             if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
                 star = p

@@ -43,7 +43,8 @@ package final class ColumnPlan: Sendable {
         columns: [OutputColumn], verdicts: [Verdict], protection: Protection, settings: ValueSettings, keys: KeyRing
     ) {
         var steps: [Step] = []
-        var copied = 0, masked = 0
+        var copied = 0
+        var masked = 0
         var refusal: String?
         for (column, verdict) in zip(columns, verdicts) {
             let rule: TransformRule?

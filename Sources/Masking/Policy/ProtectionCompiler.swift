@@ -98,7 +98,8 @@ struct ProtectionCompiler {
         }
         for relation in catalog.relations.values {
             for parent in relation.parents {
-                let a = root(relation.id), b = root(parent)
+                let a = root(relation.id)
+                let b = root(parent)
                 if a != b { family[max(a, b)] = min(a, b) }
             }
         }

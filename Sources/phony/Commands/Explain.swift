@@ -61,14 +61,17 @@ struct Explain: AsyncParsableCommand {
             analysis: resolved, reach: known.resolver.resolve(analysis), protection: known.protection)
         let count = description.columns.count
         return description.columns.enumerated().map { index, column in
-            guard active else { return Answer(column: column.nameText, verdict: "pass", reason: "the policy protects nothing") }
+            guard active else {
+                return Answer(column: column.nameText, verdict: "pass", reason: "the policy protects nothing")
+            }
             let output = OutputColumn(
                 relation: column.tableOID, attribute: column.attribute, type: column.typeOID,
                 typeModifier: column.typeModifier, format: .text)
             let ruled = known.protection.verdict(of: output, at: index, of: count, in: context)
             var note: String?
             if case .transform(let rule) = ruled.verdict { note = rule.kind.card.whatItLeaks }
-            return Answer(column: column.nameText, verdict: ruled.verdict.label, reason: ruled.reason, stillInferable: note)
+            return Answer(
+                column: column.nameText, verdict: ruled.verdict.label, reason: ruled.reason, stillInferable: note)
         }
     }
 }

@@ -9,7 +9,9 @@ actor Reloader {
     private let started: Configuration
     private let logger: Logger
 
-    init(path: String, assembly: sending Assembly, listeners: [ListenerServices], started: Configuration, logger: Logger) {
+    init(
+        path: String, assembly: sending Assembly, listeners: [ListenerServices], started: Configuration, logger: Logger
+    ) {
         self.path = path
         self.assembly = assembly
         self.listeners = listeners

@@ -1,9 +1,9 @@
-public import ArgumentParser
+import ArgumentParser
 import CoreMetrics
 import Foundation
 import Gateway
+import Logging
 import Masking
-public import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -21,11 +21,11 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOption
 
-    @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel: Logger.Level = .info
+    @Option(name: .long, help: "The least severe messages that are logged.")
+    var logLevel = LogLevel.info
 
     func run() async throws {
-        let level = logLevel
+        let level = logLevel.level
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level
@@ -76,4 +76,8 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

@@ -46,7 +46,8 @@ final class Assembly {
         }
         func failed(_ message: String) -> ConfigurationProblem {
             let remedy = "phony keys init --out FILE makes a key"
-            return ConfigurationProblem(file: configuration.file, line: configuration.keyLine, message: "key: \(message); \(remedy)")
+            return ConfigurationProblem(
+                file: configuration.file, line: configuration.keyLine, message: "key: \(message); \(remedy)")
         }
         let text: String
         do {
@@ -85,7 +86,9 @@ final class Assembly {
                 message: "listener “\(listener.name)”, upstream: \(message)")
         }
         func resolve(_ secret: SecretReference, _ what: String) throws -> Secret {
-            do { return try secret.resolve() } catch { throw failed("\(what): \((error as SecretReference.Unavailable).message)") }
+            do { return try secret.resolve() } catch {
+                throw failed("\(what): \((error as SecretReference.Unavailable).message)")
+            }
         }
         let inForce = policy(listener.policy)
         var authentication = ListenerConfiguration.Authentication.relay
@@ -110,7 +113,8 @@ final class Assembly {
             proxyProtocol: listener.proxyProtocol, tls: listener.tls,
             serverTLS: try TLSFiles.server(listener, failed: failedTLS),
             upstream: Upstream(
-                address: listener.upstream.address, tls: try TLSFiles.upstream(listener.upstream, failed: failedUpstream),
+                address: listener.upstream.address,
+                tls: try TLSFiles.upstream(listener.upstream, failed: failedUpstream),
                 database: listener.upstream.database),
             authentication: authentication, policy: inForce, limits: listener.limits)
     }

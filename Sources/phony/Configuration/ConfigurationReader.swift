@@ -11,7 +11,8 @@ struct ConfigurationReader {
     static func read(path: String) throws -> Configuration {
         guard let data = FileManager.default.contents(atPath: path) else {
             let exists = FileManager.default.fileExists(atPath: path)
-            throw ConfigurationProblem(file: path, message: exists ? "the file cannot be read" : "there is no such file")
+            throw ConfigurationProblem(
+                file: path, message: exists ? "the file cannot be read" : "there is no such file")
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw ConfigurationProblem(file: path, message: "the file is not UTF-8 text")
@@ -45,7 +46,8 @@ struct ConfigurationReader {
             let names = duplicates.map { "“\($0)”" }.sorted()
             let first = duplicates.first.map { "\($0)" } ?? ""
             return ConfigurationProblem(
-                file: path, line: secondLine(of: first, in: text, from: context.mark.line) ?? context.mark.line, message: "the key \(YAMLReader.list(names)) is given twice")
+                file: path, line: secondLine(of: first, in: text, from: context.mark.line) ?? context.mark.line,
+                message: "the key \(YAMLReader.list(names)) is given twice")
         default: return ConfigurationProblem(file: path, message: "not valid YAML")
         }
     }
@@ -83,7 +85,8 @@ struct ConfigurationReader {
             if let twin = listeners.first(where: { $0.name == parsed.name }) {
                 reader.report("a listener named “\(parsed.name)” stands already in line \(twin.line)", at: node)
             } else if parsed.address.port != 0, let twin = listeners.first(where: { $0.address == parsed.address }) {
-                reader.report("listener “\(twin.name)” in line \(twin.line) listens on \(parsed.address) already", at: node)
+                reader.report(
+                    "listener “\(twin.name)” in line \(twin.line) listens on \(parsed.address) already", at: node)
             }
             listeners.append(parsed)
         }

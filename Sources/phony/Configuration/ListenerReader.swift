@@ -118,7 +118,9 @@ struct ListenerReader {
         let user = mapping.require("user").flatMap { reader.string($0, "user") }
         let password = mapping.require("password").flatMap { reader.secret($0, "password", relativeTo: folder) }
         let policy = mapping["policy"].flatMap { policyName($0) }
-        guard let node = mapping.require("upstream"), let upstream = reader.mapping(node, "upstream") else { return nil }
+        guard let node = mapping.require("upstream"), let upstream = reader.mapping(node, "upstream") else {
+            return nil
+        }
         upstream.allow(["user", "password"])
         let upstreamUser = upstream.require("user").flatMap { reader.string($0, "user") }
         let upstreamPassword = upstream["password"].flatMap { reader.secret($0, "password", relativeTo: folder) }
@@ -181,7 +183,8 @@ struct ListenerReader {
             return nil
         }
         if url.user != nil || url.password != nil {
-            reader.report("url must not carry a user or password; clients bring their own, or use auth: terminate", at: node)
+            reader.report(
+                "url must not carry a user or password; clients bring their own, or use auth: terminate", at: node)
             return nil
         }
         switch scheme {

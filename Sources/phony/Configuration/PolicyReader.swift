@@ -27,7 +27,8 @@ struct PolicyReader {
         }
         if let node = mapping["launder"], node.string != "allow" {
             reader.report(
-                "launder: \(node.string ?? "?") is not enforced by this version; only launder: allow can be stated", at: node)
+                "launder: \(node.string ?? "?") is not enforced by this version; only launder: allow can be stated",
+                at: node)
         }
         if let node = mapping["functions"], let functions = reader.mapping(node, "functions") {
             for (key, value) in functions.mapping {
@@ -51,7 +52,8 @@ struct PolicyReader {
                 guard let verdict = verdict(value, of: text) else { continue }
                 let origin = "\(reader.file):\(key.mark?.line ?? 0)"
                 let rival = policy.entries.first {
-                    $0.verdict != verdict && $0.pattern.specificity == pattern.specificity && $0.pattern.overlaps(pattern)
+                    $0.verdict != verdict && $0.pattern.specificity == pattern.specificity
+                        && $0.pattern.overlaps(pattern)
                 }
                 if let rival {
                     reader.report(
@@ -72,7 +74,8 @@ struct PolicyReader {
         if case .scalar = node {
             return verdict(word: node.string ?? "", options: nil, at: node)
         }
-        guard let mapping = reader.mapping(node, "the rule of \(column)"), let word = mapping.require("transform") else {
+        guard let mapping = reader.mapping(node, "the rule of \(column)"), let word = mapping.require("transform")
+        else {
             return nil
         }
         guard let text = reader.string(word, "transform") else { return nil }

@@ -60,6 +60,9 @@ extension YAMLReader {
 extension String {
     /// Relative paths in a configuration start at its file.
     func path(relativeTo folder: String) -> String {
-        hasPrefix("/") ? self : URL(fileURLWithPath: self, relativeTo: URL(fileURLWithPath: folder, isDirectory: true)).standardizedFileURL.path
+        hasPrefix("/")
+            ? self
+            : URL(fileURLWithPath: self, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
+                .standardizedFileURL.path
     }
 }

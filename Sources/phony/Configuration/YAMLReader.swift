@@ -48,7 +48,9 @@ final class YAMLReader {
 
     func integer(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = node.int, range.contains(value) else {
-            report("\(what) is “\(node.string ?? "")”; it must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node)
+            report(
+                "\(what) is “\(node.string ?? "")”; it must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+                at: node)
             return nil
         }
         return value
@@ -57,7 +59,9 @@ final class YAMLReader {
     /// `500ms`, `15s`, `2m`, `1h`; `0` for none.
     func duration(_ node: Node, _ what: String) -> TimeAmount? {
         let text = node.string ?? ""
-        let units: [(String, Int64)] = [("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000)]
+        let units: [(String, Int64)] = [
+            ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+        ]
         if text == "0" { return .zero }
         for (unit, nanoseconds) in units where text.hasSuffix(unit) {
             if let count = Int64(text.dropLast(unit.count)), count >= 0, count < 1_000_000 {
@@ -94,7 +98,8 @@ final class YAMLReader {
 
     /// Levenshtein's, with two neighbours exchanged counting once.
     private static func distance(_ a: String, _ b: String) -> Int {
-        let a = Array(a.lowercased().unicodeScalars.prefix(64)), b = Array(b.lowercased().unicodeScalars.prefix(64))
+        let a = Array(a.lowercased().unicodeScalars.prefix(64))
+        let b = Array(b.lowercased().unicodeScalars.prefix(64))
         var rows = [Array(0...b.count)]
         for i in a.indices {
             var row = [i + 1]

@@ -8,7 +8,9 @@ import ServiceLifecycle
 struct MetricsServer: Service {
     let channel: any Channel
 
-    static func bind(_ address: ListenAddress, registry: PrometheusRegistry, group: any EventLoopGroup) async throws -> MetricsServer {
+    static func bind(_ address: ListenAddress, registry: PrometheusRegistry, group: any EventLoopGroup) async throws
+        -> MetricsServer
+    {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in

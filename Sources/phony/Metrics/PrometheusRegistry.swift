@@ -54,7 +54,9 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        if case .histogram(let value) = metric(label, dimensions, make: { .histogram(HistogramValue()) }) { return value }
+        if case .histogram(let value) = metric(label, dimensions, make: { .histogram(HistogramValue()) }) {
+            return value
+        }
         return HistogramValue()
     }
 
@@ -71,7 +73,9 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
             guard let kind = entries.first?.value else { continue }
             if let help = Self.help[label] { output += "# HELP \(label) \(help)\n" }
             output += "# TYPE \(label) \(Self.type(kind))\n"
-            for (key, metric) in entries.sorted(by: { $0.key.dimensions.joined().joined() < $1.key.dimensions.joined().joined() }) {
+            for (key, metric) in entries.sorted(by: {
+                $0.key.dimensions.joined().joined() < $1.key.dimensions.joined().joined()
+            }) {
                 let labels = key.dimensions.map { "\($0[0])=\"\(Self.escaped($0[1]))\"" }
                 switch metric {
                 case .counter(let value): output += Self.line(label, labels, "\(value.count)")
