@@ -70,18 +70,21 @@ LARGE = {
     "a long block comment": ("SELECT /*" + " c" * (TEN // 2) + "*/ 1", b"1"),
     "a long list": ("SELECT count(*) FROM generate_series(1, 3) n WHERE n IN (" + ",".join(f"{n:32}" for n in range(300_000)) + ")", b"3"),
     "long white space": ("SELECT" + " " * TEN + "1", b"1"),
-    "over a protected table": ("SELECT count(*) FROM people WHERE email <> '" + "x" * TEN + "'", b"500"),
+    "over a protected table": ("SELECT count(*) FROM people WHERE city <> '" + "x" * TEN + "'", b"500"),
 }
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_ten_megabytes_of_query(masked, name):
+def test_ten_megabytes_of_query(masked, transparent, name):
     sql, wanted = LARGE[name]
-    with masked.raw(timeout=60) as client:
-        client.send(query(sql))
-        answer = last_words(client, 60)
-        if answer is not None and not answer.errors():
-            assert answer.values() == [[wanted]]
+    # Without a policy the server's answer; with one, a text past the limit of what is read has no proven column.
+    for place, allowed in ((transparent, [wanted]), (masked, [wanted, b"0"])):
+        with place.raw(timeout=60) as client:
+            client.send(query(sql))
+            answer = last_words(client, 60)
+            assert answer is not None and not answer.errors()
+            assert [value for row in answer.values() for value in row] in [[value] for value in allowed]
+        assert place.gateway.alive()
 
 
 @pytest.mark.parametrize("sql", [

@@ -65,7 +65,7 @@ package final class PolicyInForce: Sendable {
     /// Applies the policy to a catalogue just read. A session that read it inside a transaction of its own keeps the
     /// result to itself (`isPrivate`).
     package func protect(
-        _ catalog: Catalog, database name: String, fingerprint: [UInt8], generation: UInt64, isPrivate: Bool
+        _ catalog: Catalog, database name: String, fingerprint: [UInt8], isPrivate: Bool
     ) -> ProtectedDatabase {
         let (snapshot, previous, version) = state.withLock { state in
             defer { state.nextVersion += 1 }

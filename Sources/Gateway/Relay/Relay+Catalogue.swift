@@ -104,7 +104,7 @@ extension Relay {
         let empty = Catalog(relations: [], functions: [], types: [], constraintNames: [])
         adopt(
             source.protect(
-                empty, database: databaseName, fingerprint: [], generation: policy.generation, isPrivate: true))
+                empty, database: databaseName, fingerprint: [], isPrivate: true))
         catalogue.isSuspect = true
     }
 
@@ -160,8 +160,7 @@ extension Relay {
             }
             catalogue.results = [[]]
             let known = source.protect(
-                catalog, database: databaseName, fingerprint: fingerprint, generation: policy.generation,
-                isPrivate: catalogue.isPrivate)
+                catalog, database: databaseName, fingerprint: fingerprint, isPrivate: catalogue.isPrivate)
             for problem in known.protection.problems {
                 notes.append("\(problem.severity.rawValue): \(problem.message)")
             }

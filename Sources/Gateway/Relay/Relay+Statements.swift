@@ -156,9 +156,13 @@ extension Relay {
     /// must wait for that answer.
     func describeCopiesFirst(of text: StatementText) throws(RelayFailure) -> Bool {
         guard let database, !isObserving else { return false }
+        if text.copyEpoch != shapeEpoch {
+            text.copyColumns.removeAll()
+            text.copyEpoch = shapeEpoch
+        }
         for (index, context) in text.contexts(database).enumerated() {
             guard case .copyOut(let copy) = context.analysis.form, case .query(let query) = copy.source,
-                context.touchesProtected, text.copyColumns[index] == nil
+                context.touchesProtected, !context.analysis.isOpaque, text.copyColumns[index] == nil
             else { continue }
             if queue.isEmpty {
                 try describe(query, for: text, at: index)

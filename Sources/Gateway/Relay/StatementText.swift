@@ -20,6 +20,8 @@ final class StatementText {
 
     /// COPY of a query: its columns as the server described them, by statement; `nil` where it would not.
     var copyColumns: [Int: [OutputColumn]?] = [:]
+    /// The session's shape epoch in which they were described.
+    var copyEpoch = 0
     /// The error with which the server refused to describe them.
     var describeError: ErrorFields?
 
