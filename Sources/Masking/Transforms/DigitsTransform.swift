@@ -1,9 +1,9 @@
 import Keys
 
-/// Replaces every digit and leaves everything else as it is: text keeps its form, an integer its sign and its number of
-/// digits, a numeric its sign and its scale.
+/// Replaces every digit, and every letter by another of its case, and leaves spaces and punctuation as they are: text
+/// keeps its form, an integer its sign and its number of digits, a numeric its sign and its scale.
 ///
-/// The stand-in depends on the digits alone, so `123-45-6789` and `123456789` agree. Trailing zeros behind a decimal
+/// The stand-in of the digits depends on the digits alone, so `123-45-6789` and `123456789` agree. Trailing zeros behind a decimal
 /// point stay, since 1.5 and 1.50 are one value.
 struct DigitsTransform: ~Copyable, Sendable {
     let key: DomainKey
@@ -29,9 +29,9 @@ struct DigitsTransform: ~Copyable, Sendable {
 
     private var shape: DigitShape { DigitShape(keepFirst: keepFirst, keepLast: keepLast) }
 
-    /// Text of well-formed UTF-8; false, with nothing appended, where the digits of another script would stay readable.
+    /// False, with nothing appended, where characters of another script would stay readable.
     func applyText(_ text: Span<UInt8>, into out: inout [UInt8]) -> Bool {
-        if !text.isASCII, TextEncoding.hasForeignDigit(text) { return false }
+        guard text.isASCII else { return false }
         let start = out.count
         for index in text.indices where text[index].isASCIIDigit { out.append(text[index]) }
         let count = out.count &- start
@@ -40,16 +40,31 @@ struct DigitsTransform: ~Copyable, Sendable {
         shape.firstIsNonZero = permutation == nil && keepFirst == 0 && count > 0 && out[start] != .zero
         guard replace(shape, in: &out, from: start) else { return false }
         var next = start
+        // Most such columns hold no letter.
+        var shifts = text.indices.contains { text[$0].isASCIILetter } ? letterShifts(length: text.count) : nil
         for index in text.indices {
-            if text[index].isASCIIDigit {
+            let byte = text[index]
+            let shift = UInt8(truncatingIfNeeded: (shifts?.below(25) ?? 0) &+ 1)
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 out.append(out[next])
                 next &+= 1
-            } else {
-                out.append(text[index])
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): out.append((byte &- 65 &+ shift) % 26 &+ 65)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): out.append((byte &- 97 &+ shift) % 26 &+ 97)
+            default: out.append(byte)
             }
         }
         out.removeSubrange(start..<(start &+ count))
         return true
+    }
+
+    /// How far the letter at each place moves on: never by 0, the same for all texts of a length, so that two texts that
+    /// differ in a letter still differ. What it gives away: equal letters at one place of texts of one length.
+    private func letterShifts(length: Int) -> StandInRandom {
+        let length = UInt64(length)
+        return withUnsafeBytes(of: (UInt64(bigEndian: 0x6c65_7474_6572_7300), length.bigEndian)) {
+            StandInRandom(key.seed($0))
+        }
     }
 
     /// The stand-in of a number whose type holds `minimum...maximum`, or nil.

@@ -58,9 +58,9 @@ extension TransformKind {
                 isDeterministic: true, isBijective: .ifUnique, keepsLength: true, keepsFormat: true,
                 isUsableOnKeys: .ifUnique,
                 whatItLeaks: """
-                    everything that is not a digit, the number of digits, the sign, trailing zeros behind a decimal \
-                    point, the digits kept by keep_first and keep_last; which rows hold the same value. Short \
-                    numbers can be guessed by frequency
+                    spaces and punctuation, the number of digits, the sign, trailing zeros behind a decimal point, the \
+                    digits kept by keep_first and keep_last; which rows hold the same value, and which of one length \
+                    the same letter in a place. Short numbers can be guessed by frequency
                     """)
         case .redact:
             TransformCard(

@@ -99,19 +99,4 @@ enum TextEncoding {
         out.truncate(to: write)
         return true
     }
-
-    /// Whether a character outside ASCII is a decimal digit of some script: Arabic-Indic, Devanagari, full-width….
-    static func hasForeignDigit(_ text: Span<UInt8>) -> Bool {
-        var offset = 0
-        while offset < text.count {
-            guard let length = scalarLength(in: text, at: offset) else { return false }
-            if length > 1, let scalar = Unicode.Scalar(scalar(in: text, at: offset, length: length)),
-                scalar.properties.numericType != nil
-            {
-                return true
-            }
-            offset &+= length
-        }
-        return false
-    }
 }
