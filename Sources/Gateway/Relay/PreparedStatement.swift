@@ -5,8 +5,8 @@ import NIOCore
 final class PreparedStatement {
     let name: [UInt8]
     let text: StatementText
-    /// What the name stood for before, should the server reject this one.
-    let previous: PreparedStatement?
+    /// What the name stood for before, should the server reject this one; `nil` once it has accepted it.
+    var previous: PreparedStatement?
     /// The columns as Describe gave them (formats all text), and the epoch in which that was true.
     var columns: [OutputColumn]?
     var epoch = 0
@@ -30,7 +30,8 @@ final class Portal {
     let statement: PreparedStatement?
     let text: StatementText
     let formats: ResultFormats
-    let previous: Portal?
+    /// As of a statement.
+    var previous: Portal?
     /// From a Describe of the portal itself, or made at the first row.
     var plan: ColumnPlan?
     /// A Describe of the portal was answered, or is in the queue ahead of whatever comes.

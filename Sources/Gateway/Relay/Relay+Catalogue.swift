@@ -26,6 +26,8 @@ struct CatalogueState {
     /// A COPY's query whose columns are being asked for.
     var describing: (text: StatementText, index: Int)?
     var failed = false
+    /// Bytes collected for the query under way.
+    var collected = 0
 
     var isBusy: Bool {
         if describing != nil { return true }
@@ -119,6 +121,7 @@ extension Relay {
     private func ask(_ sql: String) throws(RelayFailure) {
         catalogue.results = [[]]
         catalogue.failed = false
+        catalogue.collected = 0
         _ = queue.push(.ownQuery)
         try write(&toServer) { buffer throws(WireError) in
             try Query(text: ByteBuffer(string: sql)).write(into: &buffer)
@@ -128,6 +131,10 @@ extension Relay {
     /// A row of an answer to the gateway's own query.
     func collect(_ body: ByteBuffer) throws(RelayFailure) {
         var body = body
+        catalogue.collected += body.readableBytes + 64
+        guard catalogue.collected <= Self.catalogueLimit else {
+            throw violation(.server, "the answer to a catalogue query is too long")
+        }
         guard let row = try? DataRow(body: &body) else { throw FieldReader.malformed }
         catalogue.results[catalogue.results.count - 1].append(
             row.columns.map { $0.map { Array($0.readableBytesView) } })

@@ -8,7 +8,7 @@ import PostgresWire
 extension Relay {
     func processClient() throws(RelayFailure) {
         defer { Self.release(&fromClient) }
-        while !isHoldingClient, !hasTerminated {
+        while !isHoldingForServer, !hasTerminated {
             switch clientBody {
             case .forward(let remaining):
                 guard fromClient.readableBytes > 0 else { return }

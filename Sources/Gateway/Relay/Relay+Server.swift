@@ -164,6 +164,11 @@ extension Relay {
             discardServer(header)
             return true
         case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
+            switch queue.first {
+            case .parse(let statement?): statement.previous = nil
+            case .bind(let portal?): portal.previous = nil
+            default: break
+            }
             forwardServer(header)
             queue.pop()
             return true

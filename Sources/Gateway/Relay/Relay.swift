@@ -88,6 +88,11 @@ package final class Relay {
 
     var field: [UInt8] = []
 
+    /// A client that pipelines further ahead than this waits. The server sends what it has buffered every 8 KiB, which is
+    /// fewer answers than this, so waiting never waits for ever.
+    static let requestLimit = 8192
+    /// What the gateway's own queries may bring.
+    static let catalogueLimit = 256 << 20
     /// Statements longer than this are not analysed: nothing in their results passes without provenance.
     static let analysisLimit = 1 << 20
     /// Rows longer than this stream, with masks that keep lengths.
@@ -112,7 +117,7 @@ package final class Relay {
     package var databaseLabel: String { databaseName.logSafe }
 
     /// The client waits for an answer to the gateway's own question, and is not read meanwhile.
-    package var isHoldingForServer: Bool { isHoldingClient }
+    package var isHoldingForServer: Bool { isHoldingClient || queue.count >= Self.requestLimit }
 
     /// A frame to the client is unfinished.
     package var isMidFrame: Bool {
