@@ -30,7 +30,6 @@ package final class PolicyInForce: Sendable {
         var snapshot: Snapshot
         var databases: [String: ProtectedDatabase] = [:]
         var nextCheck: [String: UInt64] = [:]
-        var stale: Set<String> = []
         var nextVersion: UInt64 = 1
     }
 
@@ -53,13 +52,12 @@ package final class PolicyInForce: Sendable {
         state.withLock { state in
             state.snapshot = Snapshot(policy: policy, keys: keys, generation: state.snapshot.generation + 1)
             state.databases.removeAll()
-            state.stale.removeAll()
         }
         changes.add(1, ordering: .releasing)
     }
 
     package func database(_ name: String) -> ProtectedDatabase? {
-        state.withLock { state in state.stale.contains(name) ? nil : state.databases[name] }
+        state.withLock { $0.databases[name] }
     }
 
     /// Applies the policy to a catalogue just read. A session that read it inside a transaction of its own keeps the
@@ -80,16 +78,9 @@ package final class PolicyInForce: Sendable {
         state.withLock { state in
             guard state.snapshot.generation == snapshot.generation else { return }
             state.databases[name] = database
-            state.stale.remove(name)
         }
         changes.add(1, ordering: .releasing)
         return database
-    }
-
-    /// A session saw that the catalogue is not what it was.
-    package func markStale(_ name: String) {
-        let isNews = state.withLock { $0.stale.insert(name).inserted }
-        if isNews { changes.add(1, ordering: .releasing) }
     }
 
     /// Whether the caller should compare the fingerprint now: true for one session each interval.

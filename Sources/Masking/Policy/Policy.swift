@@ -3,7 +3,7 @@ package struct Policy: Sendable {
     package enum Profile: String, Sendable, CaseIterable {
         /// Unproven columns are redacted; filters and joins on protected columns are allowed.
         case app
-        /// Nothing is changed; what would have been is counted and logged.
+        /// Nothing is changed; what would have been is counted.
         case observe
         /// No policy: the traffic is relayed.
         case off
@@ -33,19 +33,16 @@ package struct Policy: Sendable {
     package var defaultVerdict: Default
     package var notifications: Notifications
     package var entries: [Entry]
-    /// Functions, by schema and name, whose results are declared to carry nothing protected.
-    package var harmlessFunctions: Set<String>
 
     package init(
         name: String, profile: Profile = .app, defaultVerdict: Default = .pass,
-        notifications: Notifications = .redact, entries: [Entry] = [], harmlessFunctions: Set<String> = []
+        notifications: Notifications = .redact, entries: [Entry] = []
     ) {
         self.name = name
         self.profile = profile
         self.defaultVerdict = defaultVerdict
         self.notifications = notifications
         self.entries = entries
-        self.harmlessFunctions = harmlessFunctions
     }
 
     /// Whether any answer can differ from the server's. If not, sessions relay frames without reading statements.

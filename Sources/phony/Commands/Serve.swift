@@ -47,6 +47,9 @@ struct Serve: AsyncParsableCommand {
             ListenerServices(configuration: $0, logger: logger, analyses: analyses)
         }
         for warning in assembly.warnings { logger.warning("\(warning)") }
+        for listener in configuration.listeners where listener.policy == nil {
+            logger.notice("listener “\(listener.name)” has no policy of its own: it relays everything as it is")
+        }
         for policy in configuration.policies.values where policy.profile == .off {
             logger.notice("policy “\(policy.name)” is off: its listeners relay everything as it is")
         }

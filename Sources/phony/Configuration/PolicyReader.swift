@@ -9,8 +9,8 @@ struct PolicyReader {
     func policy(_ node: Node) -> Policy? {
         guard let mapping = reader.mapping(node, "policy “\(name)”") else { return nil }
         mapping.allow(
-            ["profile", "default", "notifications", "functions", "columns", "launder"],
-            later: ["packages", "aggregates", "writes"])
+            ["profile", "default", "notifications", "columns", "launder"],
+            later: ["packages", "aggregates", "functions", "writes"])
         var policy = Policy(name: name)
         if let profile = mapping["profile"] {
             if profile.string == "human" {
@@ -29,15 +29,6 @@ struct PolicyReader {
             reader.report(
                 "launder: \(node.string ?? "?") is not enforced by this version; only launder: allow can be stated",
                 at: node)
-        }
-        if let node = mapping["functions"], let functions = reader.mapping(node, "functions") {
-            for (key, value) in functions.mapping {
-                guard value.string == "pass" else {
-                    reader.report("a function can only be declared pass", at: value)
-                    continue
-                }
-                policy.harmlessFunctions.insert(key.string ?? "")
-            }
         }
         if let node = mapping["columns"], let columns = reader.mapping(node, "columns") {
             for (key, value) in columns.mapping {
