@@ -86,7 +86,8 @@ final class LargeRow {
         of buffer: ByteBuffer, into prefix: inout ByteBuffer, relay: Relay
     ) throws(RelayFailure) -> Int {
         let all = buffer.readableBytesUInt8Span
-        let body = all.extracting(0..<min(all.count, bodyRemaining))
+        // Just as much in every case, so that the same row is the same however it arrived.
+        let body = all.extracting(0..<min(all.count, bodyRemaining, Relay.rowLimit))
         var reader = FieldReader()
         guard let count = reader.uint16(body), Int(count) == plan.columnCount else { throw FieldReader.malformed }
         prefix.writeInteger(count)

@@ -36,6 +36,8 @@ final class Portal {
     var plan: ColumnPlan?
     /// A Describe of the portal was answered, or is in the queue ahead of whatever comes.
     var isDescribed = false
+    /// No Bind made it: a cursor of SQL, or a name that the server does not know.
+    var isAdopted = false
 
     init(
         name: [UInt8], statement: PreparedStatement?, text: StatementText, formats: ResultFormats, previous: Portal?
@@ -46,6 +48,12 @@ final class Portal {
         self.formats = formats
         self.previous = previous
     }
+}
+
+/// One statement of a text, which a cursor's or prepared statement's name stands for.
+struct NamedStatement {
+    let text: StatementText
+    let index: Int
 }
 
 /// The formats that a Bind asked for.

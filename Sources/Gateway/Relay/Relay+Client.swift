@@ -47,6 +47,7 @@ extension Relay {
     /// Returns false if more bytes, or an answer, must come first.
     private func handleClient(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         if header.tag != FrontendTag.copyData, try renewPolicyIfNeeded() { return false }
+        if queue.isInDoubt, !FrontendTag.isHarmlessInDoubt(header.tag) { throw ambiguous }
         switch header.tag {
         case FrontendTag.query: return try handleQuery(header)
         case FrontendTag.parse: return try handleParse(header)
@@ -265,7 +266,8 @@ extension Relay {
                 try Describe(.portal, name: execute.portal).write(into: &buffer)
             }
         }
-        noteSent(portal.text)
+        // A cursor that SQL declared was judged then; its fetching defines nothing.
+        if portal.isAdopted { transactionTouched = true } else { noteSent(portal.text) }
         _ = queue.push(.execute(portal))
         forwardClient(header)
         return true
@@ -274,12 +276,8 @@ extension Relay {
     private func handleClose(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         guard let (kind, name) = try target(header) else { return false }
         counters.requests += 1
-        var closed = ClosedName()
-        if kind == UInt8(ascii: "S") {
-            if let statement = statements[name] { closed.statement = (name, statement) }
-        } else if let portal = portals[name] {
-            closed.portal = (name, portal)
-        }
+        var closed = ClosedName(isStatement: kind == UInt8(ascii: "S"), name: name)
+        if closed.isStatement { closed.statement = statements[name] } else { closed.portal = portals[name] }
         if queue.push(.close(isMasking ? closed : nil)), isMasking {
             if kind == UInt8(ascii: "S") { statements[name] = nil } else { portals[name] = nil }
         }
@@ -318,6 +316,7 @@ extension Relay {
     /// A cursor made by SQL, or a name that the server will not know.
     private func adoptedPortal(_ name: [UInt8]) -> Portal {
         let portal = Portal(name: name, statement: nil, text: .unknown(), formats: .unknown, previous: nil)
+        portal.isAdopted = true
         portals[name] = portal
         return portal
     }
@@ -328,6 +327,13 @@ extension Relay {
         guard let statement = portal.statement, portal.formats != .unknown else { return false }
         return statement.epoch == shapeEpoch
             && (statement.isDescribing || statement.columns != nil || statement.returnsNoRows)
+    }
+}
+
+extension FrontendTag {
+    /// What a server that ignores everything up to a Sync, and one that does not, take alike.
+    fileprivate static func isHarmlessInDoubt(_ tag: UInt8) -> Bool {
+        [sync, flush, copyData, copyDone, copyFail, terminate].contains(tag)
     }
 }
 

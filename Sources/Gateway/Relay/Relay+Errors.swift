@@ -12,7 +12,7 @@ extension Relay {
         guard header.bodyLength <= Self.textLimit else {
             discardServer(header)
             try sendError(ErrorFields(severity: "ERROR", code: "XX000", message: ErrorCleanser.ellipsis))
-            failHead()
+            try failHead()
             return true
         }
         guard var body = completeServerBody(header) else { return false }
@@ -48,7 +48,7 @@ extension Relay {
                 forwardServer(header)
             }
         }
-        failHead()
+        try failHead()
         return true
     }
 
@@ -57,18 +57,26 @@ extension Relay {
     }
 
     /// What an error does to the queue, and to the names that the requests it cancels had made or removed.
-    private func failHead() {
+    private func failHead() throws(RelayFailure) {
         rows = .undecided
         copyOut = nil
         guard let head = queue.first else { return }
-        let wasCopyingIn = queue.isCopyingIn
+        queue.answerArrived()
         switch head {
-        case .query: queue.copyInEnded(failed: wasCopyingIn)
+        case .query: queue.copyInEnded(failed: true)
         case _ where head.isExtended:
-            queue.copyInEnded(failed: wasCopyingIn)
-            for request in queue.failFirst() { undo(request) }
+            queue.copyInEnded(failed: true)
+            let dropped = queue.failFirst()
+            guard queue.doubtfulSyncs == 0 || dropped.count <= 1 else { throw ambiguous }
+            for request in dropped { undo(request) }
         default: break
         }
+    }
+
+    /// Whether the server ignored a Sync during a COPY, or read it after the COPY had failed, cannot be told; what was
+    /// sent behind it may or may not be answered.
+    var ambiguous: RelayFailure {
+        violation(.client, "requests follow a failed COPY whose Sync the server may or may not have read")
     }
 
     private func undo(_ request: Request) {
@@ -78,8 +86,8 @@ extension Relay {
         case .bind(let portal?):
             if portals[portal.name] === portal { portals[portal.name] = portal.previous }
         case .close(let closed?):
-            if let (name, statement) = closed.statement { statements[name] = statement }
-            if let (name, portal) = closed.portal { portals[name] = portal }
+            if let statement = closed.statement { statements[closed.name] = statement }
+            if let portal = closed.portal { portals[closed.name] = portal }
         case .describeStatement(let statement?):
             statement.isDescribing = false
             statement.epoch = -1

@@ -8,52 +8,64 @@ import PostgresWire
 extension Relay {
     func processServer() throws(RelayFailure) {
         var runStart = fromServer.readerIndex
-        defer {
+        defer { Self.release(&fromServer) }
+        // After a throw nothing is flushed: what a handler had consumed when it gave up must not pass for forwarded.
+        while try processServerFrame(&runStart) {}
+        flushRun(from: runStart)
+    }
+
+    /// One frame, or one piece of a frame. Returns false if more bytes must come first. Up to `runStart` everything is
+    /// dealt with; from there to the reader's place stand frames to forward.
+    private func processServerFrame(_ runStart: inout Int) throws(RelayFailure) -> Bool {
+        switch serverBody {
+        case .none: break
+        case .forward(let remaining):
+            let taken = min(remaining, fromServer.readableBytes)
+            guard taken > 0 else { return false }
+            fromServer.moveReaderIndex(forwardBy: taken)
+            serverBody = taken == remaining ? .none : .forward(remaining - taken)
+            return true
+        case .discard(let remaining):
+            let taken = min(remaining, fromServer.readableBytes)
+            guard taken > 0 else { return false }
             flushRun(from: runStart)
-            Self.release(&fromServer)
-        }
-        while true {
-            switch serverBody {
-            case .none: break
-            case .forward(let remaining):
-                let taken = min(remaining, fromServer.readableBytes)
-                guard taken > 0 else { return }
-                fromServer.moveReaderIndex(forwardBy: taken)
-                serverBody = taken == remaining ? .none : .forward(remaining - taken)
-                continue
-            case .discard(let remaining):
-                let taken = min(remaining, fromServer.readableBytes)
-                guard taken > 0 else { return }
-                flushRun(from: runStart)
-                fromServer.moveReaderIndex(forwardBy: taken)
-                runStart = fromServer.readerIndex
-                serverBody = taken == remaining ? .none : .discard(remaining - taken)
-                continue
-            case .largeRow(let row):
-                guard fromServer.readableBytes > 0 else { return }
-                try row.continue(reading: &fromServer, into: &toClient, relay: self)
-                runStart = fromServer.readerIndex
-                if row.isFinished { serverBody = .none }
-                continue
-            case .copyData(let remaining):
-                guard fromServer.readableBytes > 0 else { return }
-                try continueCopyData(remaining)
-                runStart = fromServer.readerIndex
-                continue
-            }
-            guard let header = try serverHeader() else { return }
-            if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
-                counters.rows += 1
-                pass(header)
-                continue
-            }
-            flushRun(from: runStart)
+            fromServer.moveReaderIndex(forwardBy: taken)
             runStart = fromServer.readerIndex
-            guard try handleServer(header) else { return }
-            // What a handler forwards joins the run; what it consumed otherwise does not.
-            runStart = forwardedFrom ?? fromServer.readerIndex
-            forwardedFrom = nil
+            serverBody = taken == remaining ? .none : .discard(remaining - taken)
+            return true
+        case .largeRow(let row):
+            guard fromServer.readableBytes > 0 else { return false }
+            try row.continue(reading: &fromServer, into: &toClient, relay: self)
+            runStart = fromServer.readerIndex
+            if row.isFinished { serverBody = .none }
+            return true
+        case .copyData(let remaining):
+            guard fromServer.readableBytes > 0 else { return false }
+            try continueCopyData(remaining)
+            runStart = fromServer.readerIndex
+            return true
         }
+        let header: FrameHeader
+        do throws(RelayFailure) {
+            guard let next = try serverHeader() else { return false }
+            header = next
+        } catch {
+            // The frames before the fault are sound.
+            flushRun(from: runStart)
+            throw error
+        }
+        if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
+            counters.rows += 1
+            pass(header)
+            return true
+        }
+        flushRun(from: runStart)
+        runStart = fromServer.readerIndex
+        guard try handleServer(header) else { return false }
+        // What a handler forwards joins the run; what it consumed otherwise does not.
+        runStart = forwardedFrom ?? fromServer.readerIndex
+        forwardedFrom = nil
+        return true
     }
 
     private func flushRun(from start: Int) {
@@ -109,6 +121,7 @@ extension Relay {
 
     /// Returns false if more bytes must come first.
     private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
+        if BackendTag.isAnswer(header.tag) { queue.answerArrived() }
         switch header.tag {
         case BackendTag.dataRow: return try handleDataRow(header)
         case BackendTag.rowDescription: return try handleRowDescription(header)
@@ -122,7 +135,8 @@ extension Relay {
             return try handleStep(header)
         case BackendTag.parameterDescription, BackendTag.noData: return try handleDescription(header)
         case BackendTag.portalSuspended:
-            guard case .execute = queue.first else { throw unexpected(header) }
+            guard case .execute(let portal) = queue.first else { throw unexpected(header) }
+            if let portal { noteRan(portal.text, at: 0) }
             forwardServer(header)
             queue.pop()
             rows = .undecided
@@ -165,8 +179,14 @@ extension Relay {
             return true
         case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
             switch queue.first {
-            case .parse(let statement?): statement.previous = nil
-            case .bind(let portal?): portal.previous = nil
+            case .parse(let statement?):
+                statement.previous = nil
+                prepared[statement.name] = NamedStatement(text: statement.text, index: 0)
+            case .bind(let portal?):
+                portal.previous = nil
+                if !portal.name.isEmpty { cursors[portal.name] = NamedStatement(text: portal.text, index: 0) }
+            case .close(let closed?):
+                if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }
             default: break
             }
             forwardServer(header)
@@ -244,7 +264,7 @@ extension Relay {
                 return true
             }
             discardServer(header)
-        case .query, .sync, .functionCall, .refused(_, isSimple: true):
+        case _ where queue.firstMayEnd:
             queue.copyInEnded(failed: false)
             forwardServer(header)
             queue.pop()

@@ -42,15 +42,15 @@ extension Relay {
         let own = text.context(at: index, database)
         switch own.analysis.form {
         case .fetch(let name):
-            let key = Array(name.utf8)
-            if let known = cursors[key] { return known }
-            if let portal = portals[key] { return context(of: portal.text, at: 0) }
-            return .unknown(database.protection)
+            return context(of: cursors[Array(name.utf8)], database)
         case .execute(let name):
-            guard let statement = statements[Array(name.utf8)] else { return .unknown(database.protection) }
-            return statement.text.context(at: 0, database)
+            return context(of: prepared[Array(name.utf8)], database)
         default: return own
         }
+    }
+
+    private func context(of named: NamedStatement?, _ database: ProtectedDatabase) -> StatementContext {
+        named.map { $0.text.context(at: $0.index, database) } ?? .unknown(database.protection)
     }
 
     /// The text of what is being answered, and which of its statements.
@@ -90,9 +90,15 @@ extension Relay {
             if analysis.isOpaque || analysis.functions.contains(where: { $0.name == "set_config" }) {
                 changeShape()
             }
+            switch analysis.form {
+            case .declareCursor(let name): portals[Array(name.utf8)] = nil
+            case .closeCursor(let name?): portals[Array(name.utf8)] = nil
+            case .closeCursor(nil): portals.removeAll()
+            default: break
+            }
             if analysis.isOpaque {
-                // It may have made or reopened a cursor under any name, and defined anything.
-                cursors.removeAll()
+                // It may reopen a cursor under any name, and define anything.
+                portals.removeAll()
                 catalogue.isSuspect = true
             }
         }
@@ -117,24 +123,37 @@ extension Relay {
 
     /// Keeps what a statement made, when the server says that it did.
     func noteCompleted(_ text: StatementText, at index: Int) {
-        guard let database, index < text.analyses.count else { return }
+        noteRan(text, at: index)
+        guard index < text.analyses.count else { return }
         switch text.analyses[index].form {
         case .declareCursor(let name):
-            let context = text.context(at: index, database)
-            cursors[Array(name.utf8)] = context
+            cursors[Array(name.utf8)] = NamedStatement(text: text, index: index)
         case .closeCursor(let name?): cursors[Array(name.utf8)] = nil
         case .closeCursor(nil): cursors.removeAll()
         case .prepare(let name):
             let key = Array(name.utf8)
             let inner = StatementText(analyses: [text.analyses[index]])
             statements[key] = PreparedStatement(name: key, text: inner, previous: nil)
-        case .deallocate(let name?): statements[Array(name.utf8)] = nil
-        case .deallocate(nil): statements.removeAll()
+            prepared[key] = NamedStatement(text: inner, index: 0)
+        case .deallocate(let name?):
+            statements[Array(name.utf8)] = nil
+            prepared[Array(name.utf8)] = nil
+        case .deallocate(nil):
+            statements.removeAll()
+            prepared.removeAll()
         case .discard:
             statements.removeAll()
+            prepared.removeAll()
             cursors.removeAll()
         default: break
         }
+    }
+
+    /// Code that cannot be seen has run, to its end or as far as a row limit: names may stand for other things now.
+    func noteRan(_ text: StatementText, at index: Int) {
+        guard index >= text.analyses.count || text.analyses[index].isOpaque else { return }
+        cursors.removeAll()
+        prepared.removeAll()
     }
 
     /// Why a text is not sent at all; `nil`: it is.

@@ -37,7 +37,10 @@ package final class Relay {
     var queue = RequestQueue()
     var statements: [[UInt8]: PreparedStatement] = [:]
     var portals: [[UInt8]: Portal] = [:]
-    var cursors: [[UInt8]: StatementContext] = [:]
+    /// What the names of cursors and prepared statements stand for on the server, by the answers that came so far;
+    /// ``portals`` and ``statements`` are ahead of that, by what was sent.
+    var cursors: [[UInt8]: NamedStatement] = [:]
+    var prepared: [[UInt8]: NamedStatement] = [:]
     var texts: [StatementFingerprint: StatementText] = [:]
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided

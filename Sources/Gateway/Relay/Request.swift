@@ -56,6 +56,8 @@ final class QueryBatch {
 
 /// What a Close named, to put it back if the server never got to it.
 struct ClosedName {
-    var statement: (name: [UInt8], value: PreparedStatement)?
-    var portal: (name: [UInt8], value: Portal)?
+    var isStatement: Bool
+    var name: [UInt8]
+    var statement: PreparedStatement?
+    var portal: Portal?
 }

@@ -11,6 +11,8 @@ struct RequestQueue {
     /// Syncs believed ignored during a COPY that then failed: the server may have read them after the failure.
     private(set) var doubtfulSyncs = 0
     private var ignoredSyncs = 0
+    /// The first request has had an answer besides ReadyForQuery.
+    private(set) var firstIsAnswered = false
 
     var first: Request? { requests.first }
     var isEmpty: Bool { requests.isEmpty }
@@ -50,7 +52,27 @@ struct RequestQueue {
         return true
     }
 
+    /// Whether ReadyForQuery can end the first request: a Sync needs no other answer, a simple query has had one.
+    var firstMayEnd: Bool {
+        switch requests.first {
+        case .sync: true
+        case .query, .functionCall, .refused(_, isSimple: true): firstIsAnswered
+        default: false
+        }
+    }
+
+    /// An answer to the first request came. Whatever was sent before it has been read by the server, so a Sync in doubt
+    /// is in doubt no longer.
+    mutating func answerArrived() {
+        firstIsAnswered = true
+        doubtfulSyncs = 0
+    }
+
+    /// The server may be ignoring everything, or may not: only a Sync can be sent without guessing.
+    var isInDoubt: Bool { isSkipping && doubtfulSyncs > 0 }
+
     mutating func pop() {
+        firstIsAnswered = false
         if !requests.isEmpty { requests.removeFirst() }
         dropCopyEnds()
     }
@@ -89,6 +111,7 @@ struct RequestQueue {
     /// An error for an extended request: it and everything up to the next Sync is dropped; the dropped ones, latest
     /// first, so that what they changed can be undone.
     mutating func failFirst() -> [Request] {
+        firstIsAnswered = false
         var dropped: [Request] = []
         while let request = requests.first, !request.isSync { dropped.append(requests.removeFirst()) }
         if requests.isEmpty { isSkipping = true }

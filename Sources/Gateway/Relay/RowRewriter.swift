@@ -15,9 +15,15 @@ enum RowRewriter {
         out.writeInteger(BackendTag.dataRow)
         out.writeInteger(UInt32(0))
         out.writeInteger(count)
-        let masked = try rewriteFields(
-            &reader, bytes, steps: plan.steps, into: &out, field: &field)
-        guard reader.offset == bytes.count else { throw FieldReader.malformed }
+        var masked = 0
+        do throws(RelayFailure) {
+            masked = try rewriteFields(&reader, bytes, steps: plan.steps, into: &out, field: &field)
+            guard reader.offset == bytes.count else { throw FieldReader.malformed }
+        } catch {
+            // Fields of a row that is not what it says are nobody's.
+            out.moveWriterIndex(to: start)
+            throw error
+        }
         let length = out.writerIndex - start - 1
         guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
             throw RelayFailure(side: .gateway, message: "a masked row is too long", sqlState: "54000")

@@ -64,7 +64,8 @@ struct ProtectionCompiler {
         }
     }
 
-    /// A column that appeared, or was renamed, in a table that held protected columns is redacted until a rule speaks.
+    /// In a table that held protected columns, what was protected stays so under another name, and a column that appeared
+    /// is redacted, until a rule speaks.
     mutating func protectNewColumns(since previous: Protection) {
         for relation in catalog.relations.values where relation.holdsData && !relation.isView {
             guard previous.protectedRelations.contains(relation.id), let old = previous.catalog.relations[relation.id]
@@ -72,13 +73,9 @@ struct ProtectionCompiler {
             for column in relation.columns {
                 let reference = ColumnReference(relation: relation.id, column: column.number)
                 guard verdicts[reference] == nil else { continue }
-                if let before = old.column(column.number) {
-                    // The same column: a rename keeps its protection.
-                    if before.name != column.name, let ruled = previous.verdicts[reference] {
-                        verdicts[reference] = ruled
-                    } else if let ruled = previous.verdicts[reference], ruled.reason == Self.newColumnReason {
-                        verdicts[reference] = ruled
-                    }
+                if old.column(column.number) != nil {
+                    // The same column, though it or its table may be called something else now.
+                    if let ruled = previous.verdicts[reference] { verdicts[reference] = ruled }
                 } else {
                     verdicts[reference] = .init(verdict: .redact, reason: Self.newColumnReason)
                 }

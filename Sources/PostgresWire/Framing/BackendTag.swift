@@ -25,6 +25,14 @@ package enum BackendTag {
     package static let readyForQuery = UInt8(ascii: "Z")
     package static let rowDescription = UInt8(ascii: "T")
 
+    /// Whether the message answers a request: not one that a server may send at any time, nor ReadyForQuery.
+    package static func isAnswer(_ tag: UInt8) -> Bool {
+        switch tag {
+        case readyForQuery, errorResponse, noticeResponse, parameterStatus, notificationResponse, backendKeyData: false
+        default: true
+        }
+    }
+
     /// libpq drops a connection whose length field exceeds 30,000 for a type outside `VALID_LONG_MESSAGE_TYPE`.
     package static let shortBodyLimit = 30_000 - 4
 
