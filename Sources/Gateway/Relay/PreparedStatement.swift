@@ -27,8 +27,10 @@ final class PreparedStatement {
 /// A bound statement, or a cursor that the client executes as one.
 final class Portal {
     let name: [UInt8]
-    let statement: PreparedStatement?
-    let text: StatementText
+    /// What the Bind named; what that was is certain when the server confirms.
+    let statementName: [UInt8]
+    var statement: PreparedStatement?
+    var text: StatementText
     let formats: ResultFormats
     /// As of a statement.
     var previous: Portal?
@@ -38,15 +40,39 @@ final class Portal {
     var isDescribed = false
     /// No Bind made it: a cursor of SQL, or a name that the server does not know.
     var isAdopted = false
+    /// The server has said BindComplete.
+    var isConfirmed = false
 
     init(
-        name: [UInt8], statement: PreparedStatement?, text: StatementText, formats: ResultFormats, previous: Portal?
+        name: [UInt8], statementName: [UInt8] = [], statement: PreparedStatement?, text: StatementText,
+        formats: ResultFormats, previous: Portal?
     ) {
         self.name = name
+        self.statementName = statementName
         self.statement = statement
         self.text = text
         self.formats = formats
         self.previous = previous
+    }
+
+    /// The server answers for the portal. If its Bind was skipped after an error, the name is something else's.
+    func settle() {
+        guard !isConfirmed, !isAdopted else { return }
+        isAdopted = true
+        become(nil)
+    }
+
+    /// What the Bind found under the statement's name, by the order of the server's answers.
+    func confirm(_ named: NamedStatement?) {
+        isConfirmed = true
+        previous = nil
+        if named?.text !== text || named?.statement !== statement { become(named) }
+    }
+
+    private func become(_ named: NamedStatement?) {
+        text = named?.text ?? .unknown()
+        statement = named?.statement
+        plan = nil
     }
 }
 
@@ -54,6 +80,8 @@ final class Portal {
 struct NamedStatement {
     let text: StatementText
     let index: Int
+    /// Of a prepared statement: what is known of its columns.
+    var statement: PreparedStatement?
 }
 
 /// The formats that a Bind asked for.

@@ -219,7 +219,8 @@ extension Relay {
         }
         let statement = statements[names[1]]
         let portal = Portal(
-            name: names[0], statement: statement, text: statement?.text ?? .unknown(), formats: formats,
+            name: names[0], statementName: names[1], statement: statement, text: statement?.text ?? .unknown(),
+            formats: formats,
             previous: portals[names[0]])
         if queue.push(.bind(portal)) { portals[portal.name] = portal }
         forwardClient(header)

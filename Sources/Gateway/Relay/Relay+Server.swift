@@ -121,7 +121,13 @@ extension Relay {
 
     /// Returns false if more bytes must come first.
     private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
-        if BackendTag.isAnswer(header.tag) { queue.answerArrived() }
+        if BackendTag.isAnswer(header.tag) {
+            queue.answerArrived()
+            switch queue.first {
+            case .execute(let portal?), .describePortal(let portal?, _): portal.settle()
+            default: break
+            }
+        }
         switch header.tag {
         case BackendTag.dataRow: return try handleDataRow(header)
         case BackendTag.rowDescription: return try handleRowDescription(header)
@@ -181,9 +187,10 @@ extension Relay {
             switch queue.first {
             case .parse(let statement?):
                 statement.previous = nil
-                prepared[statement.name] = NamedStatement(text: statement.text, index: 0)
+                prepared[statement.name] = NamedStatement(text: statement.text, index: 0, statement: statement)
             case .bind(let portal?):
-                portal.previous = nil
+                // A Parse that the client had sent before may have been skipped: the name stood for something else.
+                portal.confirm(prepared[portal.statementName])
                 if !portal.name.isEmpty { cursors[portal.name] = NamedStatement(text: portal.text, index: 0) }
             case .close(let closed?):
                 if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }

@@ -133,8 +133,9 @@ extension Relay {
         case .prepare(let name):
             let key = Array(name.utf8)
             let inner = StatementText(analyses: [text.analyses[index]])
-            statements[key] = PreparedStatement(name: key, text: inner, previous: nil)
-            prepared[key] = NamedStatement(text: inner, index: 0)
+            let statement = PreparedStatement(name: key, text: inner, previous: nil)
+            statements[key] = statement
+            prepared[key] = NamedStatement(text: inner, index: 0, statement: statement)
         case .deallocate(let name?):
             statements[Array(name.utf8)] = nil
             prepared[Array(name.utf8)] = nil

@@ -23,7 +23,10 @@ struct ViewClosure {
     /// Every table that the relation's rows may come from.
     mutating func tables(of id: UInt32) -> Reach {
         var visited: Set<UInt32> = []
-        return tables(of: id, visited: &visited)
+        let result = tables(of: id, visited: &visited)
+        // Only whole searches are kept: one that a cycle cut short is not what its view reaches.
+        memo[id] = result
+        return result
     }
 
     private mutating func tables(of id: UInt32, visited: inout Set<UInt32>) -> Reach {
@@ -52,7 +55,6 @@ struct ViewClosure {
                 }
             }
         }
-        memo[id] = .relations(result)
         return .relations(result)
     }
 }

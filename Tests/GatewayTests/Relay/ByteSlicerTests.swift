@@ -23,7 +23,8 @@ import Testing
 
     @Test func withoutAPolicyWhatComesOutIsWhatWentIn() {
         let story = Conversation.masked(Self.transparent)
-        var fromServer: [UInt8] = [], fromClient: [UInt8] = []
+        var fromServer: [UInt8] = []
+        var fromClient: [UInt8] = []
         for event in story.events {
             if case .server(let bytes) = event { fromServer += bytes }
             if case .client(let bytes) = event { fromClient += bytes }
@@ -45,7 +46,8 @@ import Testing
         story.client(Client.query("SELECT u.email, n.body, u.name FROM users u, notes n"))
         story.server(
             Server.description(House.emailColumn, House.body, House.nameColumn)
-                + Server.row(bytes: Array("ada@house.example".utf8), big, Array("Lovelace".utf8)) + Server.complete("SELECT 1")
+                + Server.row(bytes: Array("ada@house.example".utf8), big, Array("Lovelace".utf8))
+                + Server.complete("SELECT 1")
                 + Server.ready())
         for size in [1460, 4096, 65_536] {
             let replay = Replay(story, House.policy(), pieces: size)
@@ -65,10 +67,13 @@ enum Conversation {
         let isMasking = policy.isActive
         story.client(Client.query("SELECT * FROM users; SELECT upper(name) FROM users"))
         story.server(
-            House.allColumns, Server.row("1", "ada@house.example", "Lovelace"), Server.row("2", nil, ""), Server.complete("SELECT 2"),
-            Server.description(House.expression("upper")), Server.row("LOVELACE"), Server.complete("SELECT 1"), Server.ready())
+            House.allColumns, Server.row("1", "ada@house.example", "Lovelace"), Server.row("2", nil, ""),
+            Server.complete("SELECT 2"),
+            Server.description(House.expression("upper")), Server.row("LOVELACE"), Server.complete("SELECT 1"),
+            Server.ready())
         story.client(
-            Client.parse("SELECT email FROM users", "s"), Client.bind("p", "s"), Client.execute("p", rows: 1), Client.flush,
+            Client.parse("SELECT email FROM users", "s"), Client.bind("p", "s"), Client.execute("p", rows: 1),
+            Client.flush,
             Client.execute("p", rows: 1), Client.close(.portal, "p"), Client.sync)
         story.server(
             Server.parseComplete, Server.bindComplete, isMasking ? Server.description(House.emailColumn) : [],

@@ -9,7 +9,8 @@ import Testing
 @Suite struct CopyRewriterTests {
     private static func mask(_ rule: TransformRule?, oid: UInt32 = 25, _ format: WireFormat = .text) -> ColumnMask {
         ColumnMask(
-            rule: rule, type: ValueType(oid: oid, modifier: -1, extensionTypes: [:]), format: format, settings: ValueSettings(),
+            rule: rule, type: ValueType(oid: oid, modifier: -1, extensionTypes: [:]), format: format,
+            settings: ValueSettings(),
             keys: { House.keys.key(for: $0) }, permutations: { House.keys.permutation(for: $0) })
     }
 
@@ -24,7 +25,8 @@ import Testing
     ) -> CopyOut {
         CopyOut(
             source: .relation(QualifiedName(name: "users"), columns: []), format: format,
-            delimiter: delimiter.asciiValue ?? 9, null: Array(null.utf8), hasHeader: header, quote: quote.asciiValue ?? 34,
+            delimiter: delimiter.asciiValue ?? 9, null: Array(null.utf8), hasHeader: header,
+            quote: quote.asciiValue ?? 34,
             escape: escape.asciiValue ?? 34)
     }
 
@@ -46,7 +48,8 @@ import Testing
 
     /// Whole, and cut once at every byte, and byte by byte: always the same messages.
     private func expect(
-        _ data: String, _ masks: [ColumnMask?], _ format: CopyOut, gives expected: [String], location: SourceLocation = #_sourceLocation
+        _ data: String, _ masks: [ColumnMask?], _ format: CopyOut, gives expected: [String],
+        location: SourceLocation = #_sourceLocation
     ) {
         do {
             let bytes = Array(data.utf8)
@@ -92,13 +95,16 @@ import Testing
         expect("NULL|x\n", [mask, mask], Self.copy(delimiter: "|", null: "NULL"), gives: ["NULL|[redacted]\n"])
         expect("|x\n", [mask, mask], Self.copy(delimiter: "|", null: ""), gives: ["|[redacted]\n"])
         expect("\\\\N\n", [mask], Self.copy(), gives: ["[redacted]\n"])
-        expect("NUL|NULLL\n", [mask, mask], Self.copy(delimiter: "|", null: "NULL"), gives: ["[redacted]|[redacted]\n"])
+        expect(
+            "NUL|NULLL\n", [mask, mask], Self.copy(delimiter: "|", null: "NULL"), gives: ["[redacted]|[redacted]\n"])
         expect("x\n", [Self.mask(TransformRule(kind: .null))], Self.copy(), gives: ["\\N\n"])
     }
 
     @Test func rowsAreMessages() {
         let mask = Self.mask(nil)
-        expect("1\ta\n2\tb\n3\tc\n", [nil, mask], Self.copy(), gives: ["1\t[redacted]\n", "2\t[redacted]\n", "3\t[redacted]\n"])
+        expect(
+            "1\ta\n2\tb\n3\tc\n", [nil, mask], Self.copy(),
+            gives: ["1\t[redacted]\n", "2\t[redacted]\n", "3\t[redacted]\n"])
         expect("id\temail\n1\ta\n", [nil, mask], Self.copy(header: true), gives: ["id\temail\n", "1\t[redacted]\n"])
         expect("", [nil, mask], Self.copy(), gives: [])
         expect("\n\n", [mask], Self.copy(), gives: ["[redacted]\n", "[redacted]\n"])
@@ -181,14 +187,20 @@ import Testing
         return withUnsafeBytes(of: UInt32(value.utf8.count).bigEndian) { Array($0) } + value.utf8
     }
 
-    private static func row(_ values: String?...) -> [UInt8] { [0, UInt8(values.count)] + values.flatMap { field($0) } }
+    private static func row(_ values: String?...) -> [UInt8] {
+        [0, UInt8(values.count)] + values.flatMap { field($0) }
+    }
 
     @Test func binaryFieldsAreMaskedWhereverTheyAreCut() throws {
         let masks = [nil, Self.mask(House.email, .binary), nil]
-        let data = Self.start + Self.row("x", "ada@house.example", "z") + Self.row(nil, nil, "") + Self.row("", "", nil) + [0xFF, 0xFF]
+        let data =
+            Self.start + Self.row("x", "ada@house.example", "z") + Self.row(nil, nil, "") + Self.row("", "", nil) + [
+                0xFF, 0xFF,
+            ]
         let empty = House.maskedEmail("")
         let expected = [
-            Self.start + Self.row("x", House.maskedEmail("ada@house.example"), "z"), Self.row(nil, nil, ""), Self.row("", empty, nil),
+            Self.start + Self.row("x", House.maskedEmail("ada@house.example"), "z"), Self.row(nil, nil, ""),
+            Self.row("", empty, nil),
             [0xFF, 0xFF],
         ]
         let format = Self.copy(.binary)
@@ -201,14 +213,17 @@ import Testing
         start + [0, 2], start + [0, 4], start + [0, 3, 0xFF, 0xFF, 0xFF, 0xFE], start + [0xFF, 0xFF, 0],
     ])
     func binaryThatIsNoCopyIsRefused(_ data: [UInt8]) {
-        #expect(throws: RelayFailure.self) { try Self.rewrite(data, [nil, Self.mask(nil, .binary), nil], Self.copy(.binary)) }
+        #expect(throws: RelayFailure.self) {
+            try Self.rewrite(data, [nil, Self.mask(nil, .binary), nil], Self.copy(.binary))
+        }
     }
 
     // MARK: long fields
 
     @Test func aLongFieldIsMaskedWholeAndALongRowLeavesInParts() throws {
         let long = String(repeating: "b", count: 300_000)
-        let messages = try Self.rewrite(Array("\(long)\tada\t\(long)\n".utf8), [nil, Self.mask(nil), nil], Self.copy(), size: 8192)
+        let messages = try Self.rewrite(
+            Array("\(long)\tada\t\(long)\n".utf8), [nil, Self.mask(nil), nil], Self.copy(), size: 8192)
         #expect(messages.count > 1)
         #expect(messages.flatMap { $0 } == Array("\(long)\t[redacted]\t\(long)\n".utf8))
         let masked = try Self.rewrite(Array("\(long)\n".utf8), [Self.mask(nil)], Self.copy(), size: 8192)
@@ -220,7 +235,9 @@ import Testing
         var random = SeededGenerator(seed: 3)
         let alphabet = Array("\\\",\t\nNx1|'".utf8)
         for _ in 0..<4000 {
-            let data = (0..<(1 + random.below(40))).map { _ in random.chance(30) ? UInt8(ascii: "Q") : alphabet[random.below(alphabet.count)] }
+            let data = (0..<(1 + random.below(40))).map { _ in
+                random.chance(30) ? UInt8(ascii: "Q") : alphabet[random.below(alphabet.count)]
+            }
             let format = random.chance(50) ? Self.copy() : Self.csv
             let all = [Self.mask(nil), Self.mask(nil)]
             let rewriter = CopyRewriter(masks: all, format: format)

@@ -20,9 +20,12 @@ import Testing
 
     @Test func aPortalThatSQLClosedAndDeclaredAnew() {
         let story = Self.inTransaction()
-        story.client(Client.parse("SELECT 'x'"), Client.bind("p"), Client.describe(.portal, "p"), Client.execute("p"), Client.sync)
+        story.client(
+            Client.parse("SELECT 'x'"), Client.bind("p"), Client.describe(.portal, "p"), Client.execute("p"),
+            Client.sync)
         story.server(
-            Server.parseComplete, Server.bindComplete, Self.x, Server.row("x"), Server.complete("SELECT 1"), Server.ready(.inTransaction))
+            Server.parseComplete, Server.bindComplete, Self.x, Server.row("x"), Server.complete("SELECT 1"),
+            Server.ready(.inTransaction))
         story.client(Client.query("CLOSE p"))
         story.server(Server.complete("CLOSE CURSOR"), Server.ready(.inTransaction))
         story.client(Client.query(Self.declare))
@@ -37,11 +40,13 @@ import Testing
     @Test func aPortalWhoseTransactionEndsInThePipeline() {
         let story = RelayStory.ready()
         let sent = story.client(
-            Client.parse("SELECT 'x'"), Client.bind("p"), Client.describe(.portal, "p"), Client.sync, Client.query("BEGIN"),
+            Client.parse("SELECT 'x'"), Client.bind("p"), Client.describe(.portal, "p"), Client.sync,
+            Client.query("BEGIN"),
             Client.query(Self.declare), Client.execute("p"), Client.sync)
         let described = sent.tags.hasSuffix("DES") ? Self.x : []
         story.server(
-            Server.parseComplete, Server.bindComplete, Self.x, Server.ready(), Server.complete("BEGIN"), Server.ready(.inTransaction),
+            Server.parseComplete, Server.bindComplete, Self.x, Server.ready(), Server.complete("BEGIN"),
+            Server.ready(.inTransaction),
             Server.complete("DECLARE CURSOR"), Server.ready(.inTransaction), described, Server.row(Self.secret),
             Server.complete("SELECT 1"), Server.ready(.inTransaction))
         #expect(story.relay.failure == nil)
@@ -52,7 +57,8 @@ import Testing
         let story = Self.inTransaction()
         story.client(Client.query("DECLARE p CURSOR FOR SELECT 'x'"))
         story.server(Server.complete("DECLARE CURSOR"), Server.ready(.inTransaction))
-        story.client(Client.close(.portal, "p"), Client.parse("SELECT upper(email) FROM users"), Client.bind("p"), Client.sync)
+        story.client(
+            Client.close(.portal, "p"), Client.parse("SELECT upper(email) FROM users"), Client.bind("p"), Client.sync)
         story.server(Server.closeComplete, Server.parseComplete, Server.bindComplete, Server.ready(.inTransaction))
         story.client(Client.query("FETCH p"))
         story.server(Self.x, Server.row(Self.secret), Server.complete("FETCH 1"), Server.ready(.inTransaction))
@@ -70,7 +76,8 @@ import Testing
             Client.execute(), Client.sync)
         #expect(sent.tags.hasSuffix("PSBDES"))
         story.server(
-            Server.error("34000", "portal does not exist"), Server.ready(), Server.bindComplete, Self.x, Server.row(Self.secret),
+            Server.error("34000", "portal does not exist"), Server.ready(), Server.bindComplete, Self.x,
+            Server.row(Self.secret),
             Server.complete("SELECT 1"), Server.ready())
         #expect(story.relay.failure == nil)
         #expect(!story.toClient.contains(Self.secret))
@@ -81,10 +88,28 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("PREPARE a AS SELECT upper(email) FROM users"))
         story.server(Server.complete("PREPARE"), Server.ready())
-        story.client(Client.query("EXECUTE a"), Client.close(.statement, "a"), Client.parse("SELECT 'x'", "a"), Client.sync)
+        story.client(
+            Client.query("EXECUTE a"), Client.close(.statement, "a"), Client.parse("SELECT 'x'", "a"), Client.sync)
         story.server(
-            Self.x, Server.row(Self.secret), Server.complete("SELECT 1"), Server.ready(), Server.closeComplete, Server.parseComplete,
+            Self.x, Server.row(Self.secret), Server.complete("SELECT 1"), Server.ready(), Server.closeComplete,
+            Server.parseComplete,
             Server.ready())
+        #expect(story.relay.failure == nil)
+        #expect(!story.toClient.contains(Self.secret))
+    }
+
+    /// The Bind of the harmless text is skipped, so the name is still the cursor's that outlived its transaction.
+    @Test func anExecuteBehindABindThatWasSkipped() {
+        let story = RelayStory.ready()
+        story.client(Client.query("DECLARE p CURSOR WITH HOLD FOR SELECT upper(email) FROM users"))
+        story.server(Server.complete("DECLARE CURSOR"), Server.ready())
+        let sent = story.client(
+            Client.execute("nothing"), Client.parse("SELECT 'x'"), Client.bind("p"), Client.sync, Client.execute("p"),
+            Client.sync)
+        #expect(sent.tags.hasSuffix("SDES"))
+        story.server(
+            Server.error("34000", "portal does not exist"), Server.ready(), Self.x, Server.row(Self.secret),
+            Server.complete("SELECT 1"), Server.ready())
         #expect(story.relay.failure == nil)
         #expect(!story.toClient.contains(Self.secret))
     }

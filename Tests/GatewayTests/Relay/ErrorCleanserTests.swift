@@ -6,7 +6,9 @@ import Testing
 @Suite struct ErrorCleanserTests {
     private typealias Code = ErrorFields.Code
     private static let secret = "ada@house.example"
-    private let cleanser = ErrorCleanser(identifiers: ["users", "email", "users_email_key", "public", "orders", "User Data"])
+    private let cleanser = ErrorCleanser(identifiers: [
+        "users", "email", "users_email_key", "public", "orders", "User Data",
+    ])
 
     private func fields(_ message: String, code: String = "23505", _ more: [UInt8: String] = [:]) -> ErrorFields {
         var fields = ErrorFields(severity: "ERROR", code: code, message: message)
@@ -26,7 +28,8 @@ import Testing
     @Test func noFieldCarriesAValue() {
         // Fields whose content the server's own code fixes.
         let fixed: Set<UInt8> = [
-            Code.severity, Code.severityNonLocalized, Code.position, Code.internalPosition, Code.file, Code.line, Code.routine,
+            Code.severity, Code.severityNonLocalized, Code.position, Code.internalPosition, Code.file, Code.line,
+            Code.routine,
         ]
         for code in (UInt8(33)...126) where !fixed.contains(code) {
             for text in [Self.secret, "\"\(Self.secret)\"", "Key (email)=(\(Self.secret)) already exists."] {
@@ -52,7 +55,11 @@ import Testing
         for sentence in sentences { #expect(message(sentence) == sentence) }
         let cleansed = cleanser.cleanse(
             fields(
-                "x", [Code.schema: "public", Code.table: "users", Code.column: "email", Code.constraint: "users_email_key", Code.dataType: "secret"]))
+                "x",
+                [
+                    Code.schema: "public", Code.table: "users", Code.column: "email",
+                    Code.constraint: "users_email_key", Code.dataType: "secret",
+                ]))
         #expect(cleansed.text(Code.schema) == "public")
         #expect(cleansed.text(Code.table) == "users")
         #expect(cleansed.text(Code.column) == "email")
@@ -68,7 +75,10 @@ import Testing
         ("value \"users\" ada \"email\"", "value \"…\""),
         ("value \"users\" and \"ada", "value \"…\"ada"),
         ("value \"", "value \"…\""),
-        ("column \"email\" is of type integer but 4711 was given", "column \"email\" is of type integer but … was given"),
+        (
+            "column \"email\" is of type integer but 4711 was given",
+            "column \"email\" is of type integer but … was given"
+        ),
         ("value too long for type character varying(10)", "value too long for type character varying(10)"),
         ("value 4711 is out of range", "value … is out of range"),
         ("value ١٢٣ is out of range", "value … is out of range"),
@@ -83,7 +93,8 @@ import Testing
         #expect(detail("Key (lower(email))=(ada) already exists.") == "Key (…)=(…) already exists.")
         #expect(detail("Key (\"User Data\")=(ada) is duplicated.") == "Key (\"User Data\")=(…) is duplicated.")
         #expect(
-            detail("Key (email)=(ada) is not present in table \"users\".") == "Key (email)=(…) is not present in table \"users\".")
+            detail("Key (email)=(ada) is not present in table \"users\".")
+                == "Key (email)=(…) is not present in table \"users\".")
         #expect(
             detail("Key (email)=(ada) is still referenced from table \"orders\".")
                 == "Key (email)=(…) is still referenced from table \"orders\".")
@@ -93,7 +104,9 @@ import Testing
         // A value that closes its own bracket.
         let evil = "Key (email)=(x)=(users) already exists.) already exists."
         #expect(detail(evil) == "Key (email)=(…) already exists.")
-        #expect(detail("Key (email)=(ada is not present in table \"users\".") == "Key (email)=(…) is not present in table \"users\".")
+        #expect(
+            detail("Key (email)=(ada is not present in table \"users\".")
+                == "Key (email)=(…) is not present in table \"users\".")
     }
 
     @Test func codesThatNobodyKnowsBecomeRaises() {
@@ -108,7 +121,10 @@ import Testing
     }
 
     @Test func whatSomebodysCodeWroteIsHidden() {
-        for routine in ["exec_stmt_raise", "exec_stmt_assert", "PLy_elog_impl", "plperl_call", "pltcl_elog", "dblink_res_error", "pgfdw_report_error"] {
+        for routine in [
+            "exec_stmt_raise", "exec_stmt_assert", "PLy_elog_impl", "plperl_call", "pltcl_elog", "dblink_res_error",
+            "pgfdw_report_error",
+        ] {
             let fields = fields("ada", [Code.routine: routine])
             #expect(cleanser.cleanse(fields).text(Code.message) == "…", "\(routine)")
         }
@@ -121,12 +137,16 @@ import Testing
 
     @Test func errorsAboutTheTextOfTheStatementStayWhole() {
         let text = "column \"emial\" does not exist"
-        let error = fields(text, code: "42703", [Code.position: "8", Code.hint: "Perhaps you meant to reference the column \"users.email\"."])
+        let error = fields(
+            text, code: "42703",
+            [Code.position: "8", Code.hint: "Perhaps you meant to reference the column \"users.email\"."])
         let cleansed = cleanser.cleanse(error)
         #expect(cleansed.text(Code.message) == text)
         #expect(cleansed.text(Code.hint)?.hasPrefix("Perhaps") == true)
         // The same with a context comes from a function, whose text the client did not send.
-        let inside = fields(text, code: "42703", [Code.position: "8", Code.context: "PL/pgSQL function f()", Code.internalQuery: "SELECT 'ada'"])
+        let inside = fields(
+            text, code: "42703",
+            [Code.position: "8", Code.context: "PL/pgSQL function f()", Code.internalQuery: "SELECT 'ada'"])
         let other = cleanser.cleanse(inside)
         #expect(other.text(Code.message) == "column \"…\" does not exist")
         #expect(other.text(Code.context) == "…")

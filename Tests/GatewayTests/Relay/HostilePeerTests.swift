@@ -83,10 +83,12 @@ import Testing
     // MARK: what is mutated
 
     private static let statements = [
-        "SELECT * FROM users", "SELECT upper(name) FROM users", "SELECT 1; SELECT 2", "COPY users TO STDOUT", "BEGIN", "COMMIT",
+        "SELECT * FROM users", "SELECT upper(name) FROM users", "SELECT 1; SELECT 2", "COPY users TO STDOUT", "BEGIN",
+        "COMMIT",
         "COPY users TO STDOUT (FORMAT csv, HEADER)", "COPY users TO STDOUT (FORMAT binary)", "COPY notes FROM STDIN",
         "COPY (SELECT email FROM users) TO STDOUT", "DECLARE c CURSOR FOR SELECT email FROM users", "FETCH c", "",
-        "PREPARE x AS SELECT email FROM users", "EXECUTE x", "DEALLOCATE ALL", "DISCARD ALL", "SET search_path = x", "'", "$$",
+        "PREPARE x AS SELECT email FROM users", "EXECUTE x", "DEALLOCATE ALL", "DISCARD ALL", "SET search_path = x",
+        "'", "$$",
     ]
 
     private static func clientFrames(_ random: inout SeededGenerator) -> [[UInt8]] {
@@ -111,12 +113,24 @@ import Testing
 
     private static func serverFrames(_ random: inout SeededGenerator) -> [[UInt8]] {
         let shapes: [[[UInt8]]] = [
-            [House.allColumns, Server.row("1", "ada@house.example", "Lovelace"), Server.complete("SELECT 1"), Server.ready()],
-            [Server.parseComplete, Server.bindComplete, Server.description(House.emailColumn), Server.row("bob@house.example"), Server.suspended],
-            [Server.copyOut(columns: 3), Server.copyData("1\tada@house.example\tLovelace\n"), Server.copyDone, Server.complete("COPY 1"), Server.ready()],
+            [
+                House.allColumns, Server.row("1", "ada@house.example", "Lovelace"), Server.complete("SELECT 1"),
+                Server.ready(),
+            ],
+            [
+                Server.parseComplete, Server.bindComplete, Server.description(House.emailColumn),
+                Server.row("bob@house.example"), Server.suspended,
+            ],
+            [
+                Server.copyOut(columns: 3), Server.copyData("1\tada@house.example\tLovelace\n"), Server.copyDone,
+                Server.complete("COPY 1"), Server.ready(),
+            ],
             [Server.copyIn(columns: 2), Server.error(), Server.ready()],
             [Server.error("23505", "Key (email)=(ada@house.example)"), Server.ready(.inFailedTransaction)],
-            [Server.parameter("client_encoding", "SJIS"), Server.notification("c", "Lovelace"), Server.ready(.inTransaction)],
+            [
+                Server.parameter("client_encoding", "SJIS"), Server.notification("c", "Lovelace"),
+                Server.ready(.inTransaction),
+            ],
             [Server.parameters(23, 25), Server.noData, Server.complete("DELETE 0"), Server.emptyQuery, Server.ready()],
             [Server.parseComplete, Server.parameters(), House.allColumns, Server.closeComplete, Server.ready()],
         ]

@@ -14,7 +14,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT u.email, n.body, u.name, n.id FROM users u, notes n"))
         story.server(
-            Server.description(House.emailColumn, House.body, House.nameColumn, House.column("id", 1, 23, of: House.notes)))
+            Server.description(
+                House.emailColumn, House.body, House.nameColumn, House.column("id", 1, 23, of: House.notes)))
         return story
     }
 

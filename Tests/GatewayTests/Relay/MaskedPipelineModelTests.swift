@@ -9,7 +9,8 @@ import Testing
     private static let source = RelayStory.ready().source
 
     @Test(arguments: 0..<8) func noCanaryLeaves(of group: Int) {
-        var delivered = 0, sent = 0
+        var delivered = 0
+        var sent = 0
         for seed in 0..<250 {
             guard let rows = run(seed: UInt64(group * 1000 + seed)) else { return }
             delivered += rows.delivered
@@ -54,7 +55,9 @@ import Testing
 
     private static func message(_ random: inout SeededGenerator) -> [UInt8] {
         let texts = ["SELECT upper(email) FROM users", "SELECT upper(body) FROM notes"]
-        let text = texts[random.below(2)], statement = ["", "a"][random.below(2)], portal = ["", "p"][random.below(2)]
+        let text = texts[random.below(2)]
+        let statement = ["", "a"][random.below(2)]
+        let portal = ["", "p"][random.below(2)]
         // Half of the time what a client would do, so that most of it comes to rows.
         if random.chance(50) {
             var messages = statement.isEmpty ? [] : Client.close(.statement, statement)

@@ -52,7 +52,8 @@ import Testing
         story.fingerprint = "other"
         #expect(story.relay.notes.count == 1)
         story.client(Client.query("SELECT email FROM users"))
-        let frames = story.server(Server.description(House.emailColumn), Server.row(Self.email), Server.complete("SELECT 1"), Server.ready())
+        let frames = story.server(
+            Server.description(House.emailColumn), Server.row(Self.email), Server.complete("SELECT 1"), Server.ready())
         #expect(!frames.bytes.contains(Self.email))
     }
 
@@ -62,7 +63,8 @@ import Testing
         let story = RelayStory.ready()
         #expect(story.client(Client.query("SELECT * FROM users")).bytes == Client.query("SELECT * FROM users"))
         let frames = story.server(
-            House.allColumns, Server.row("1", Self.email, Self.name), Server.row("2", nil, nil), Server.complete("SELECT 2"),
+            House.allColumns, Server.row("1", Self.email, Self.name), Server.row("2", nil, nil),
+            Server.complete("SELECT 2"),
             Server.ready())
         #expect(frames.tags == "TDDCZ")
         #expect(frames.rows == [["1", Self.masked.email, Self.masked.name], ["2", nil, nil]])
@@ -75,7 +77,8 @@ import Testing
     @Test func whatNoRuleProtectsPassesByteForByte() {
         let story = RelayStory.ready()
         story.client(Client.query("SELECT id, body FROM notes"))
-        let answer = Server.description(House.column("id", 1, 23, of: House.notes), House.body) + Server.row("1", "x")
+        let answer =
+            Server.description(House.column("id", 1, 23, of: House.notes), House.body) + Server.row("1", "x")
             + Server.complete("SELECT 1") + Server.ready()
         #expect(story.server(answer).bytes == answer)
         #expect(story.relay.counters.maskedValues == 0)
@@ -85,7 +88,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT upper(email), count(*) FROM users GROUP BY 1"))
         let frames = story.server(
-            Server.description(House.expression("upper"), House.expression("count", 20)), Server.row("ADA@HOUSE.EXAMPLE", "1"),
+            Server.description(House.expression("upper"), House.expression("count", 20)),
+            Server.row("ADA@HOUSE.EXAMPLE", "1"),
             Server.complete("SELECT 1"), Server.ready())
         #expect(frames.rows == [["[redacted]", "1"]])
     }
@@ -104,7 +108,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT x FROM fresh"))
         let frames = story.server(
-            Server.description(House.column("x", 1, 25, of: 30_000)), Server.row("secret"), Server.complete("SELECT 1"), Server.ready())
+            Server.description(House.column("x", 1, 25, of: 30_000)), Server.row("secret"), Server.complete("SELECT 1"),
+            Server.ready())
         #expect(frames.rows == [["[redacted]"]])
         // And the catalogue is looked at again before the next statement.
         let asked = story.ownQuestions
@@ -128,11 +133,13 @@ import Testing
     @Test func anExtendedQueryWithDescribeIsMaskedInItsFormats() {
         let story = RelayStory.ready()
         let sent = story.client(
-            Client.parse("SELECT id, email FROM users WHERE id = $1", "s"), Client.describe(.statement, "s"), Client.sync)
+            Client.parse("SELECT id, email FROM users WHERE id = $1", "s"), Client.describe(.statement, "s"),
+            Client.sync)
         #expect(sent.tags == "PDS")
         #expect(
             story.server(
-                Server.parseComplete, Server.parameters(23), Server.description(House.id, House.emailColumn), Server.ready()
+                Server.parseComplete, Server.parameters(23), Server.description(House.id, House.emailColumn),
+                Server.ready()
             ).tags == "1tTZ")
         #expect(story.client(Client.bind("", "s", formats: [1]), Client.execute(), Client.sync).tags == "BES")
         let frames = story.server(
@@ -159,7 +166,9 @@ import Testing
 
     @Test func aHiddenDescribeOfAStatementWithoutRowsIsHiddenToo() {
         let story = RelayStory.ready()
-        #expect(story.client(Client.parse("DELETE FROM users"), Client.bind(), Client.execute(), Client.sync).tags == "PBDES")
+        #expect(
+            story.client(Client.parse("DELETE FROM users"), Client.bind(), Client.execute(), Client.sync).tags
+                == "PBDES")
         let frames = story.server(
             Server.parseComplete, Server.bindComplete, Server.noData, Server.complete("DELETE 1"), Server.ready())
         #expect(frames.tags == "12CZ")
@@ -169,7 +178,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.parse("DELETE FROM users"), Client.bind(), Client.execute(), Client.sync)
         let frames = story.server(
-            Server.parseComplete, Server.bindComplete, Server.noData, Server.row(Self.email), Server.complete("DELETE 1"),
+            Server.parseComplete, Server.bindComplete, Server.noData, Server.row(Self.email),
+            Server.complete("DELETE 1"),
             Server.ready())
         #expect(frames.tags == "12EZ")
         #expect(!frames.bytes.contains(Self.email))
@@ -178,12 +188,15 @@ import Testing
     @Test func twoPortalsWithRowLimitsInterleave() {
         let story = RelayStory.ready()
         let sent = story.client(
-            Client.query("BEGIN"), Client.parse("SELECT email FROM users", "u"), Client.parse("SELECT body FROM notes", "n"),
-            Client.bind("pu", "u"), Client.bind("pn", "n"), Client.execute("pu", rows: 1), Client.execute("pn", rows: 1),
+            Client.query("BEGIN"), Client.parse("SELECT email FROM users", "u"),
+            Client.parse("SELECT body FROM notes", "n"),
+            Client.bind("pu", "u"), Client.bind("pn", "n"), Client.execute("pu", rows: 1),
+            Client.execute("pn", rows: 1),
             Client.execute("pu", rows: 1), Client.execute("pn", rows: 1), Client.sync)
         #expect(sent.tags == "QPPBBDEDEEES")
         let frames = story.server(
-            Server.complete("BEGIN"), Server.ready(.inTransaction), Server.parseComplete, Server.parseComplete, Server.bindComplete,
+            Server.complete("BEGIN"), Server.ready(.inTransaction), Server.parseComplete, Server.parseComplete,
+            Server.bindComplete,
             Server.bindComplete, Server.description(House.emailColumn), Server.row(Self.email), Server.suspended,
             Server.description(House.body), Server.row("plain"), Server.suspended, Server.row("b@house.example"),
             Server.suspended, Server.row("plain too"), Server.complete("SELECT 1"), Server.ready(.inTransaction))
@@ -199,7 +212,8 @@ import Testing
             Client.parse("SELECT name FROM users"), Client.bind(), Client.execute(), Client.sync)
         let frames = story.server(
             Server.error("42703", "column \"nothing\" does not exist"), Server.ready(), Server.parseComplete,
-            Server.bindComplete, Server.description(House.nameColumn), Server.row(Self.name), Server.complete("SELECT 1"),
+            Server.bindComplete, Server.description(House.nameColumn), Server.row(Self.name),
+            Server.complete("SELECT 1"),
             Server.ready())
         #expect(frames.tags == "EZ12DCZ")
         #expect(frames.rows == [[Self.masked.name]])
@@ -210,10 +224,12 @@ import Testing
         let story = RelayStory.ready()
         story.client(
             Client.parse("SELECT 'x'::text"), Client.bind(), Client.describe(.portal), Client.execute(),
-            Client.parse("SELECT lower(name) FROM users"), Client.bind(), Client.describe(.portal), Client.execute(), Client.sync)
+            Client.parse("SELECT lower(name) FROM users"), Client.bind(), Client.describe(.portal), Client.execute(),
+            Client.sync)
         let one = Server.parseComplete + Server.bindComplete + Server.description(House.expression("x"))
         let frames = story.server(
-            one, Server.row("x"), Server.complete("SELECT 1"), one, Server.row("lovelace"), Server.complete("SELECT 1"), Server.ready())
+            one, Server.row("x"), Server.complete("SELECT 1"), one, Server.row("lovelace"), Server.complete("SELECT 1"),
+            Server.ready())
         #expect(frames.rows == [["x"], ["[redacted]"]])
     }
 
@@ -225,7 +241,8 @@ import Testing
         story.server(Server.error("42P05", "prepared statement \"s\" already exists"), Server.ready())
         story.client(Client.bind("", "s"), Client.describe(.portal), Client.execute(), Client.sync)
         let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"), Server.complete("SELECT 1"),
+            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"),
+            Server.complete("SELECT 1"),
             Server.ready())
         #expect(frames.rows == [["[redacted]"]])
     }
@@ -238,7 +255,8 @@ import Testing
         story.server(Server.error("42601", "syntax error"), Server.ready())
         story.client(Client.bind("", "s"), Client.describe(.portal), Client.execute(), Client.sync)
         let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"), Server.complete("SELECT 1"),
+            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"),
+            Server.complete("SELECT 1"),
             Server.ready())
         #expect(frames.rows == [["[redacted]"]])
     }
@@ -247,7 +265,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.bind("", "from_elsewhere"), Client.describe(.portal), Client.execute(), Client.sync)
         let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("secret"), Server.complete("SELECT 1"),
+            Server.bindComplete, Server.description(House.expression("x")), Server.row("secret"),
+            Server.complete("SELECT 1"),
             Server.ready())
         #expect(frames.rows == [["[redacted]"]])
     }
@@ -261,7 +280,8 @@ import Testing
         story.server(Server.complete("DECLARE CURSOR"), Server.ready(.inTransaction))
         story.client(Client.query("FETCH 1 FROM c"))
         let frames = story.server(
-            Server.description(House.expression("lower")), Server.row("lovelace"), Server.complete("FETCH 1"), Server.ready(.inTransaction))
+            Server.description(House.expression("lower")), Server.row("lovelace"), Server.complete("FETCH 1"),
+            Server.ready(.inTransaction))
         #expect(frames.rows == [["[redacted]"]])
     }
 
@@ -311,8 +331,10 @@ import Testing
 
     @Test func repliesThatNobodyAskedForEndTheSession() {
         let replies = [
-            Server.parseComplete, Server.bindComplete, Server.closeComplete, Server.noData, Server.suspended, Server.ready(),
-            Server.row(Self.email), Server.description(House.emailColumn), Server.complete("SELECT 1"), Server.emptyQuery,
+            Server.parseComplete, Server.bindComplete, Server.closeComplete, Server.noData, Server.suspended,
+            Server.ready(),
+            Server.row(Self.email), Server.description(House.emailColumn), Server.complete("SELECT 1"),
+            Server.emptyQuery,
             Server.copyOut(columns: 1), Server.copyIn(columns: 1), Server.copyData(Self.email), Server.copyDone,
             Server.parameters(), encode(FunctionCallResponse(result: ByteBuffer(string: Self.email))),
             encode(BackendKeyData(processID: 1, key: Secret([1, 2, 3, 4]))),
@@ -355,7 +377,9 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT email FROM users"))
         story.reload(House.policy(email: .redact))
-        let result = Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1") + Server.ready()
+        let result =
+            Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1")
+            + Server.ready()
         #expect(story.server(result).rows == [[Self.masked.email]])
         #expect(story.client(Client.query("SELECT email FROM users")).tags == "Q")
         #expect(story.server(result).rows == [["[redacted]"]])
@@ -370,7 +394,9 @@ import Testing
         story.reload(House.policy(email: .redact))
         #expect(story.client(Client.query("SELECT email FROM users")).isEmpty)
         #expect(story.relay.isHoldingForServer)
-        let result = Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1") + Server.ready()
+        let result =
+            Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1")
+            + Server.ready()
         #expect(story.server(result).rows == [[Self.masked.email]])
         #expect(story.takeServerFrames().tags == "Q")
         #expect(story.server(result).rows == [["[redacted]"]])
@@ -383,7 +409,8 @@ import Testing
         story.reload(House.policy(email: .redact))
         #expect(story.client(Client.bind("", "s"), Client.execute(), Client.sync).tags == "BDES")
         let frames = story.server(
-            Server.bindComplete, Server.description(House.emailColumn), Server.row(Self.email), Server.complete("SELECT 1"),
+            Server.bindComplete, Server.description(House.emailColumn), Server.row(Self.email),
+            Server.complete("SELECT 1"),
             Server.ready())
         #expect(frames.tags == "2DCZ")
         #expect(frames.rows == [["[redacted]"]])
@@ -393,14 +420,17 @@ import Testing
         let story = RelayStory.ready(House.policy(.observe))
         let statement = "SELECT upper(email), pg_notify('c', email) FROM users"
         #expect(story.client(Client.query(statement)).bytes == Client.query(statement))
-        let answer = Server.description(House.expression("upper"), House.emailColumn) + Server.row("ADA", Self.email)
+        let answer =
+            Server.description(House.expression("upper"), House.emailColumn) + Server.row("ADA", Self.email)
             + Server.notification("c", Self.email) + Server.parameter("application_name", Self.email)
             + Server.notice(.init(severity: "NOTICE", code: "00000", message: Self.email))
             + Server.error("23505", "Key (email)=(\(Self.email))") + Server.ready()
         #expect(story.server(answer).bytes == answer)
         #expect(story.relay.counters.wouldMask == 2)
         #expect(story.relay.counters.maskedValues == 0)
-        let copy = Server.copyOut(columns: 3) + Server.copyData("1\t\(Self.email)\tx\n") + Server.copyDone + Server.complete("COPY 1")
+        let copy =
+            Server.copyOut(columns: 3) + Server.copyData("1\t\(Self.email)\tx\n") + Server.copyDone
+            + Server.complete("COPY 1")
             + Server.ready()
         story.client(Client.query("COPY users TO STDOUT"))
         #expect(story.server(copy).bytes == copy)

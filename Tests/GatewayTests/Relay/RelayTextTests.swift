@@ -10,7 +10,8 @@ import Testing
 
     private static func duplicate() -> ErrorFields {
         var fields = ErrorFields(
-            severity: "ERROR", code: "23505", message: "duplicate key value violates unique constraint \"users_email_key\"",
+            severity: "ERROR", code: "23505",
+            message: "duplicate key value violates unique constraint \"users_email_key\"",
             detail: "Key (email)=(\(secret)) already exists.")
         fields[Code.constraint] = Array("users_email_key".utf8)
         fields[Code.routine] = Array("_bt_check_unique".utf8)
@@ -52,7 +53,8 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.parse("UPDATE users SET email = 'x'"), Client.bind(), Client.execute(), Client.sync)
         let frames = story.server(
-            Server.parseComplete, Server.bindComplete, Server.noData, Server.complete("UPDATE 1"), Server.error(Self.duplicate()),
+            Server.parseComplete, Server.bindComplete, Server.noData, Server.complete("UPDATE 1"),
+            Server.error(Self.duplicate()),
             Server.ready())
         #expect(frames.tags == "12CEZ")
         #expect(!frames.bytes.contains(Self.secret))
@@ -105,7 +107,8 @@ import Testing
 
     @Test func parametersSetByAStatementThatTouchesAreWithheld() {
         let story = RelayStory.ready()
-        let fixed = Server.parameter("DateStyle", "ISO, DMY"), free = Server.parameter("application_name", Self.secret)
+        let fixed = Server.parameter("DateStyle", "ISO, DMY")
+        let free = Server.parameter("application_name", Self.secret)
         #expect(story.server(free).bytes == free)
         story.client(Client.query("SELECT name FROM users"))
         #expect(story.server(free, fixed).bytes == fixed)
@@ -128,7 +131,9 @@ import Testing
     @Test func aFatalErrorIsRememberedAndPasses() {
         let story = RelayStory.ready()
         let frames = story.server(
-            Server.error(.init(severity: "FATAL", code: "57P01", message: "terminating connection due to administrator command")))
+            Server.error(
+                .init(severity: "FATAL", code: "57P01", message: "terminating connection due to administrator command"))
+        )
         #expect(frames.tags == "E")
         #expect(story.relay.hasSeenFatal)
     }

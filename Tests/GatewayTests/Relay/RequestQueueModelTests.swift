@@ -42,16 +42,22 @@ import Testing
                 }
             }
             if let failure = story.relay.failure {
-                Issue.record("seed \(seed): \(failure.message); sent \(log.map(\.kind)), still under way \(inbox.map(\.kind))")
+                Issue.record(
+                    "seed \(seed): \(failure.message); sent \(log.map(\.kind)), still under way \(inbox.map(\.kind))")
                 return false
             }
             guard random.chance(25) else { continue }
             // Between two replies the head must be the request that the server will answer next.
             let head = server.head(of: inbox)
-            #expect(story.relay.hasWork == (head != nil), "seed \(seed): sent \(log.map(\.kind)), under way \(inbox.map(\.kind))")
+            #expect(
+                story.relay.hasWork == (head != nil),
+                "seed \(seed): sent \(log.map(\.kind)), under way \(inbox.map(\.kind))")
             if let wrong = Self.wrongReplies(to: head).randomElement(using: &random) {
                 let taken = Probe.accepts(story.events + [.server(wrong)])
-                #expect(!taken, "seed \(seed): \(Frame.all(wrong)) was taken while \(String(describing: head)) is the head; sent \(log.map(\.kind))")
+                #expect(
+                    !taken,
+                    "seed \(seed): \(Frame.all(wrong)) was taken while \(String(describing: head)) is the head; sent \(log.map(\.kind))"
+                )
             }
         }
         #expect(!story.relay.hasWork, "seed \(seed)")
@@ -63,7 +69,9 @@ import Testing
     /// doubt about those.
     private static func wrongReplies(to head: ReferenceServer.Kind?) -> [[UInt8]] {
         let steps = [Server.parseComplete, Server.bindComplete, Server.closeComplete]
-        let data = [Server.row("1"), Server.complete("SELECT 1"), Server.suspended, Server.copyIn(columns: 1), Server.copyDone]
+        let data = [
+            Server.row("1"), Server.complete("SELECT 1"), Server.suspended, Server.copyIn(columns: 1), Server.copyDone,
+        ]
         let descriptions = [Server.description(House.expression("x")), Server.noData, Server.parameters(23)]
         return switch head {
         case nil, .sync: steps + data + descriptions
@@ -89,7 +97,9 @@ import Testing
             case 3: messages.append(Message(kind: .function, fate: random.chance(30) ? .fails : .works(results: 1)))
             case 4: messages += copy(&random, .query)
             case 5: messages += [.init(kind: .parse), .init(kind: .bind)] + copy(&random, .execute)
-            case 6: messages.append(Message(kind: [.data, .copyDone, .copyFail, .flush].randomElement(using: &random) ?? .flush))
+            case 6:
+                messages.append(
+                    Message(kind: [.data, .copyDone, .copyFail, .flush].randomElement(using: &random) ?? .flush))
             default: messages += extended(&random)
             }
         }
@@ -98,11 +108,14 @@ import Testing
     }
 
     private static func query(_ random: inout SeededGenerator) -> Message {
-        Message(kind: .query, fate: [.works(results: 1 + random.below(3)), .fails, .failsLate, .empty][random.below(4)])
+        Message(
+            kind: .query, fate: [.works(results: 1 + random.below(3)), .fails, .failsLate, .empty][random.below(4)])
     }
 
     private static func extended(_ random: inout SeededGenerator) -> [Message] {
-        let kinds: [ReferenceServer.Kind] = [.parse, .bind, .describeStatement, .describePortal, .execute, .close, .flush]
+        let kinds: [ReferenceServer.Kind] = [
+            .parse, .bind, .describeStatement, .describePortal, .execute, .close, .flush,
+        ]
         var messages: [Message] = []
         for _ in 0..<(1 + random.below(7)) {
             var message = Message(kind: kinds[random.below(kinds.count)])
@@ -127,7 +140,8 @@ import Testing
         if random.chance(50) { messages.append(Message(kind: [.sync, .flush].randomElement(using: &random) ?? .sync)) }
         messages.append(Message(kind: .data))
         for _ in 0..<random.below(3) {
-            messages.append(Message(kind: isBad ? .data : [.data, .sync, .flush].randomElement(using: &random) ?? .data))
+            messages.append(
+                Message(kind: isBad ? .data : [.data, .sync, .flush].randomElement(using: &random) ?? .data))
         }
         messages.append(Message(kind: isBad || random.chance(80) ? .copyDone : .copyFail))
         messages.append(Message(kind: .sync))

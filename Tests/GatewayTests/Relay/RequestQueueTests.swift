@@ -18,7 +18,8 @@ import Testing
 
     @Test func anErrorInExtendedQuerySkipsToTheSync() {
         story.client(
-            Client.parse("SELECT 1"), Client.bind(), Client.execute(), Client.sync, Client.parse("SELECT 2"), Client.sync)
+            Client.parse("SELECT 1"), Client.bind(), Client.execute(), Client.sync, Client.parse("SELECT 2"),
+            Client.sync)
         story.server(Server.parseComplete, Server.error())
         #expect(!takes(Server.bindComplete))
         #expect(!takes(Server.complete("SELECT 1")))
@@ -190,7 +191,8 @@ import Testing
             Client.query("COPY notes FROM STDIN (FREEZE)"), Client.sync, Client.copyDone,
             Client.query("SELECT upper(email) FROM users"), Client.query("SELECT 1"))
         _ = story.server(
-            Server.copyIn(columns: 2), Server.error("55000", "cannot perform COPY FREEZE"), Server.ready(), Server.ready())
+            Server.copyIn(columns: 2), Server.error("55000", "cannot perform COPY FREEZE"), Server.ready(),
+            Server.ready())
         let frames = story.server(
             Server.description(House.expression("upper")), Server.row("ADA@HOUSE.EXAMPLE"), Server.complete("SELECT 1"),
             Server.ready())
@@ -201,7 +203,8 @@ import Testing
     @Test func whatIsSkippedBehindACopyInDoubtIsNotGuessed() {
         let story = RelayStory.ready()
         story.client(
-            Client.parse("COPY notes FROM STDIN (FREEZE)"), Client.bind(), Client.execute(), Client.sync, Client.copyDone,
+            Client.parse("COPY notes FROM STDIN (FREEZE)"), Client.bind(), Client.execute(), Client.sync,
+            Client.copyDone,
             Client.query("SELECT upper(email) FROM users"), Client.sync, Client.query("SELECT 1"))
         _ = story.server(
             Server.parseComplete, Server.bindComplete, Server.noData, Server.copyIn(columns: 2),

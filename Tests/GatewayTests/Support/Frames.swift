@@ -47,7 +47,9 @@ extension [Frame] {
     /// The fields of every DataRow as text, NULL as `nil`.
     var rows: [[String?]] {
         compactMap { frame in
-            frame.message(DataRow.self)?.columns.map { $0.map { String(decoding: $0.readableBytesView, as: UTF8.self) } }
+            frame.message(DataRow.self)?.columns.map {
+                $0.map { String(decoding: $0.readableBytesView, as: UTF8.self) }
+            }
         }
     }
 
@@ -120,7 +122,9 @@ enum Server {
     static func copyData(_ text: String) -> [UInt8] { encode(CopyData(data: ByteBuffer(string: text))) }
     static func copyData(bytes: [UInt8]) -> [UInt8] { encode(CopyData(data: ByteBuffer(bytes: bytes))) }
     static let copyDone = encode(CopyDone())
-    static func parameter(_ name: String, _ value: String) -> [UInt8] { encode(ParameterStatus(name: name, value: value)) }
+    static func parameter(_ name: String, _ value: String) -> [UInt8] {
+        encode(ParameterStatus(name: name, value: value))
+    }
     static func notification(_ channel: String, _ payload: String) -> [UInt8] {
         encode(NotificationResponse(processID: 7, channel: Array(channel.utf8), payload: Array(payload.utf8)))
     }

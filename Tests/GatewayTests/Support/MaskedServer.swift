@@ -26,7 +26,8 @@ struct MaskedServer {
             portals = [:]
             guard !random.chance(15) else { return Server.error() + Server.ready() }
             let touches = query.sql.contains("users")
-            return Server.description(House.expression("x")) + rows(touches, &random) + Server.complete("SELECT 1") + Server.ready()
+            return Server.description(House.expression("x")) + rows(touches, &random) + Server.complete("SELECT 1")
+                + Server.ready()
         }
         // A failed Parse of the unnamed statement takes the old one away before it fails.
         if let parse = frame.message(Parse.self), parse.name.isEmpty { statements[[]] = nil }
@@ -53,7 +54,9 @@ struct MaskedServer {
             return Server.parseComplete
         }
         if let bind = frame.message(Bind.self) {
-            guard let touches = statements[bind.statement], bind.portal.isEmpty || portals[bind.portal] == nil else { return nil }
+            guard let touches = statements[bind.statement], bind.portal.isEmpty || portals[bind.portal] == nil else {
+                return nil
+            }
             portals[bind.portal] = touches
             return Server.bindComplete
         }

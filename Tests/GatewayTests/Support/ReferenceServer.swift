@@ -3,7 +3,10 @@ import PostgresWire
 /// PostgreSQL's side of the protocol as `postgres.c` and `copyfromparse.c` have it, and nothing else: reads one message
 /// at a time, answers, skips to Sync after an error in extended query, ignores Sync and Flush while it reads COPY data.
 struct ReferenceServer {
-    enum Kind: Equatable { case query, parse, bind, describeStatement, describePortal, execute, close, sync, flush, function, data, copyDone, copyFail }
+    enum Kind: Equatable {
+        case query, parse, bind, describeStatement, describePortal, execute, close, sync, flush, function, data,
+            copyDone, copyFail
+    }
 
     /// What a message will come to if the server gets to it.
     enum Fate: Equatable {
@@ -83,8 +86,12 @@ struct ReferenceServer {
         case .bind: return [Server.bindComplete]
         case .close: return [Server.closeComplete]
         case .describeStatement:
-            return [Server.parameters(23), message.fate == .noData ? Server.noData : Server.description(House.expression("x"))]
-        case .describePortal: return [message.fate == .noData ? Server.noData : Server.description(House.expression("x"))]
+            return [
+                Server.parameters(23),
+                message.fate == .noData ? Server.noData : Server.description(House.expression("x")),
+            ]
+        case .describePortal:
+            return [message.fate == .noData ? Server.noData : Server.description(House.expression("x"))]
         case .function: return [encode(FunctionCallResponse(result: nil)), Server.ready()]
         case .execute:
             switch message.fate {

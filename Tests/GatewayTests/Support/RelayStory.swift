@@ -26,7 +26,8 @@ enum House {
         do {
             policy.entries = [
                 .init(pattern: try ColumnPattern("public.users.email"), verdict: email, origin: "phony.yaml:1"),
-                .init(pattern: try ColumnPattern("public.users.name"), verdict: .transform(name), origin: "phony.yaml:2"),
+                .init(
+                    pattern: try ColumnPattern("public.users.name"), verdict: .transform(name), origin: "phony.yaml:2"),
             ]
         } catch { fatalError("\(error.message)") }
         return policy
@@ -188,10 +189,12 @@ final class RelayStory {
     }
 
     private func takeQuestion() -> [UInt8]? {
-        guard let index = serverFrames.firstIndex(where: { frame in
-            guard let sql = frame.message(Query.self)?.sql else { return false }
-            return sql == CatalogQueries.fingerprint || sql == CatalogQueries.text
-        }) else { return nil }
+        guard
+            let index = serverFrames.firstIndex(where: { frame in
+                guard let sql = frame.message(Query.self)?.sql else { return false }
+                return sql == CatalogQueries.fingerprint || sql == CatalogQueries.text
+            })
+        else { return nil }
         let sql = serverFrames.remove(at: index).message(Query.self)?.sql
         if sql == CatalogQueries.text { return House.catalogueAnswer(extra: catalogueExtra) + Server.ready(status) }
         return Server.description(House.expression("f")) + Server.row(fingerprint) + Server.complete("SELECT 1")
@@ -225,9 +228,15 @@ struct Replay {
         for event in story.events {
             switch event {
             case .client(let bytes):
-                Self.cut(bytes, pieces) { relay.clientReceived($0); take(relay) }
+                Self.cut(bytes, pieces) {
+                    relay.clientReceived($0)
+                    take(relay)
+                }
             case .server(let bytes):
-                Self.cut(bytes, pieces) { relay.serverReceived($0); take(relay) }
+                Self.cut(bytes, pieces) {
+                    relay.serverReceived($0)
+                    take(relay)
+                }
             case .reload(let index): source.replace(policy: story.policies[index], keys: House.keys)
             }
         }
@@ -253,6 +262,8 @@ extension [UInt8] {
     func contains(_ text: String) -> Bool {
         let needle = Array(text.utf8)
         guard count >= needle.count, let first = needle.first else { return false }
-        return indices.dropLast(needle.count - 1).contains { self[$0] == first && self[$0..<$0 + needle.count].elementsEqual(needle) }
+        return indices.dropLast(needle.count - 1).contains {
+            self[$0] == first && self[$0..<$0 + needle.count].elementsEqual(needle)
+        }
     }
 }

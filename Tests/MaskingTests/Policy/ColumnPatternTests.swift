@@ -55,7 +55,8 @@ import Testing
 
     @Test func theNarrowerSpeaksFirst() {
         let ordered = [
-            "*.*.*", "*.*.e*", "*.u*.e*", "*.*.email", "*.u*.email", "*.users.email", "public.users.email", "shop:*.*.*",
+            "*.*.*", "*.*.e*", "*.u*.e*", "*.*.email", "*.u*.email", "*.users.email", "public.users.email",
+            "shop:*.*.*",
             "shop:public.users.email",
         ]
         for (wider, narrower) in zip(ordered, ordered.dropFirst()) {
@@ -66,7 +67,8 @@ import Testing
 
     @Test(arguments: [
         ("public.*.email", "*.users.email", true), ("public.*.email", "other.*.email", false),
-        ("a:public.users.email", "b:public.users.email", false), ("a*:public.users.email", "ab:public.users.email", true),
+        ("a:public.users.email", "b:public.users.email", false),
+        ("a*:public.users.email", "ab:public.users.email", true),
         ("public.users.email", "a:public.users.email", true), ("p.a*.x", "p.b*.x", false), ("p.*a.x", "p.*b.x", false),
         ("p.a*.x", "p.*b.x", true), ("p.users.x", "p.us*.x", true), ("p.users.x", "p.*z.x", false),
     ])
@@ -84,7 +86,8 @@ import Testing
 
     @Test(arguments: [
         "", "users", "users.email", "a.b.c.d", "public..email", "public.users.", ".users.email", "public.users.\"",
-        "public.users.\"\"", "public.users.e mail", "a:b:c.d.e", "public.users.email ", "public.users.e-mail", "public:users.email",
+        "public.users.\"\"", "public.users.e mail", "a:b:c.d.e", "public.users.email ", "public.users.e-mail",
+        "public:users.email",
         "public.\"users\"x.email",
     ])
     func whatIsNoPatternIsRefused(_ text: String) {

@@ -5,18 +5,24 @@ import Testing
 /// What is done with an output column: the server's word where it names a column, the statement's reach where not.
 @Suite struct OutputVerdictsTests {
     private static let protection = ProtectionTests.protect(
-        ProtectionTests.policy([("public.users.email", ProtectionTests.email)]), ProtectionTests.catalog(ProtectionTests.users))
+        ProtectionTests.policy([("public.users.email", ProtectionTests.email)]),
+        ProtectionTests.catalog(ProtectionTests.users))
 
-    private func statement(_ reach: Reach, outputs: OutputList = OutputList(), isOpaque: Bool = false) -> StatementContext {
+    private func statement(_ reach: Reach, outputs: OutputList = OutputList(), isOpaque: Bool = false)
+        -> StatementContext
+    {
         StatementContext(
-            analysis: StatementAnalysis(form: .select, isOpaque: isOpaque, outputs: outputs), reach: reach, protection: Self.protection)
+            analysis: StatementAnalysis(form: .select, isOpaque: isOpaque, outputs: outputs), reach: reach,
+            protection: Self.protection)
     }
 
     private func output(_ relation: UInt32, _ attribute: Int16, type: UInt32 = 25) -> OutputColumn {
         OutputColumn(relation: relation, attribute: attribute, type: type, typeModifier: -1, format: .text)
     }
 
-    private func verdict(_ output: OutputColumn, _ statement: StatementContext, at index: Int = 0, of count: Int = 1) -> Verdict {
+    private func verdict(_ output: OutputColumn, _ statement: StatementContext, at index: Int = 0, of count: Int = 1)
+        -> Verdict
+    {
         Self.protection.verdict(of: output, at: index, of: count, in: statement).verdict
     }
 

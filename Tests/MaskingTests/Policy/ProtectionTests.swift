@@ -11,7 +11,8 @@ import Testing
         var policy = Policy(name: "p", defaultVerdict: verdict)
         for (index, entry) in entries.enumerated() {
             do {
-                policy.entries.append(.init(pattern: try ColumnPattern(entry.0), verdict: entry.1, origin: "phony.yaml:\(index + 1)"))
+                policy.entries.append(
+                    .init(pattern: try ColumnPattern(entry.0), verdict: entry.1, origin: "phony.yaml:\(index + 1)"))
             } catch { fatalError("\(error.message)") }
         }
         return policy
@@ -23,7 +24,9 @@ import Testing
     ) -> CatalogRelation {
         CatalogRelation(
             id: id, schema: "public", name: name, kind: kind,
-            columns: columns.enumerated().map { CatalogColumn(number: Int16($0.offset + 1), name: $0.element, type: 25) },
+            columns: columns.enumerated().map {
+                CatalogColumn(number: Int16($0.offset + 1), name: $0.element, type: 25)
+            },
             parents: parents, origins: origins, reads: reads, calls: calls)
     }
 
@@ -35,7 +38,9 @@ import Testing
         Protection(policy: policy, database: "shop", catalog: catalog, version: 2, previous: previous)
     }
 
-    static func ref(_ relation: UInt32, _ column: Int16) -> ColumnReference { .init(relation: relation, column: column) }
+    static func ref(_ relation: UInt32, _ column: Int16) -> ColumnReference {
+        .init(relation: relation, column: column)
+    }
 
     static let users = relation(20_000, "users", ["id", "email", "name"])
 
@@ -43,7 +48,9 @@ import Testing
 
     @Test func theNarrowestEntryDecides() {
         let protection = Self.protect(
-            Self.policy([("*.*.*", .redact), ("*.*.email", Self.name), ("public.users.email", Self.email), ("*.*.id", .pass)]),
+            Self.policy([
+                ("*.*.*", .redact), ("*.*.email", Self.name), ("public.users.email", Self.email), ("*.*.id", .pass),
+            ]),
             Self.catalog(Self.users))
         #expect(protection.verdict(of: Self.ref(20_000, 1)).verdict == .pass)
         #expect(protection.verdict(of: Self.ref(20_000, 2)).verdict == Self.email)
@@ -53,7 +60,9 @@ import Testing
     }
 
     @Test func anEntryForOneDatabaseComesFirst() {
-        let policy = Self.policy([("public.users.email", Self.email), ("shop:*.*.*", .redact), ("other:public.users.name", Self.name)])
+        let policy = Self.policy([
+            ("public.users.email", Self.email), ("shop:*.*.*", .redact), ("other:public.users.name", Self.name),
+        ])
         let protection = Self.protect(policy, Self.catalog(Self.users))
         #expect(protection.verdict(of: Self.ref(20_000, 2)).verdict == .redact)
         #expect(protection.verdict(of: Self.ref(20_000, 3)).verdict == .redact)
@@ -79,7 +88,8 @@ import Testing
     @Test func anEntryThatNamesNothingIsToldOf() {
         let protection = Self.protect(
             Self.policy([
-                ("public.users.emial", Self.email), ("public.*.nothing", Self.email), ("other:public.users.nothing", Self.email),
+                ("public.users.emial", Self.email), ("public.*.nothing", Self.email),
+                ("other:public.users.nothing", Self.email),
             ]), Self.catalog(Self.users))
         #expect(protection.problems.map(\.severity) == [.warning])
         #expect(protection.problems.first?.message.contains("public.users.emial") == true)
@@ -88,16 +98,20 @@ import Testing
 
     @Test func aSequenceHoldsNoData() {
         let protection = Self.protect(
-            Self.policy([("*.*.*", .redact)]), Self.catalog(Self.relation(20_001, "s", ["last_value"], kind: .sequence)))
+            Self.policy([("*.*.*", .redact)]), Self.catalog(Self.relation(20_001, "s", ["last_value"], kind: .sequence))
+        )
         #expect(protection.verdicts.isEmpty)
     }
 
     // MARK: default
 
     @Test func theDefaultMayBeRedact() {
-        let view = Self.relation(20_001, "v", ["email", "id", "both"], kind: .view, origins: [1: Self.ref(20_000, 2), 2: Self.ref(20_000, 1)], reads: [20_000])
+        let view = Self.relation(
+            20_001, "v", ["email", "id", "both"], kind: .view,
+            origins: [1: Self.ref(20_000, 2), 2: Self.ref(20_000, 1)], reads: [20_000])
         let protection = Self.protect(
-            Self.policy([("public.users.id", .pass), ("public.users.email", Self.email)], default: .redact), Self.catalog(Self.users, view))
+            Self.policy([("public.users.id", .pass), ("public.users.email", Self.email)], default: .redact),
+            Self.catalog(Self.users, view))
         #expect(protection.verdict(of: Self.ref(20_000, 1)).verdict == .pass)
         #expect(protection.verdict(of: Self.ref(20_000, 2)).verdict == Self.email)
         #expect(protection.verdict(of: Self.ref(20_000, 3)).verdict == .redact)
@@ -125,7 +139,8 @@ import Testing
         let grandchild = Self.relation(20_012, "people_de", ["x", "email"], parents: [20_011])
         let stranger = Self.relation(20_013, "stranger", ["email"])
         for entry in ["public.people.email", "public.people_eu.email", "public.people_de.email"] {
-            let protection = Self.protect(Self.policy([(entry, Self.email)]), Self.catalog(parent, child, grandchild, stranger))
+            let protection = Self.protect(
+                Self.policy([(entry, Self.email)]), Self.catalog(parent, child, grandchild, stranger))
             #expect(protection.verdict(of: Self.ref(20_010, 2)).verdict == Self.email, "\(entry)")
             #expect(protection.verdict(of: Self.ref(20_011, 1)).verdict == Self.email, "\(entry)")
             #expect(protection.verdict(of: Self.ref(20_012, 2)).verdict == Self.email, "\(entry)")
@@ -139,20 +154,25 @@ import Testing
         let one = Self.relation(20_011, "one", ["email"], parents: [20_010])
         let two = Self.relation(20_012, "two", ["email"], parents: [20_010])
         let protection = Self.protect(
-            Self.policy([("public.one.email", Self.email), ("public.two.email", Self.name)]), Self.catalog(parent, one, two))
-        for id in [20_010, 20_011, 20_012] as [UInt32] { #expect(protection.verdict(of: Self.ref(id, 1)).verdict == .redact) }
+            Self.policy([("public.one.email", Self.email), ("public.two.email", Self.name)]),
+            Self.catalog(parent, one, two))
+        for id in [20_010, 20_011, 20_012] as [UInt32] {
+            #expect(protection.verdict(of: Self.ref(id, 1)).verdict == .redact)
+        }
     }
 
     @Test func aPassDoesNotOutvoteItsFamily() {
         let parent = Self.relation(20_010, "people", ["email"])
         let child = Self.relation(20_011, "one", ["email"], parents: [20_010])
         let protection = Self.protect(
-            Self.policy([("public.people.email", Self.email), ("public.one.email", .pass)]), Self.catalog(parent, child))
+            Self.policy([("public.people.email", Self.email), ("public.one.email", .pass)]), Self.catalog(parent, child)
+        )
         #expect(protection.verdict(of: Self.ref(20_011, 1)).verdict == Self.email)
     }
 
     @Test func manyParentsAreOneFamily() {
-        let a = Self.relation(20_010, "a", ["email"]), b = Self.relation(20_011, "b", ["email"])
+        let a = Self.relation(20_010, "a", ["email"])
+        let b = Self.relation(20_011, "b", ["email"])
         let both = Self.relation(20_009, "both", ["email"], parents: [20_010, 20_011])
         let protection = Self.protect(Self.policy([("public.a.email", Self.email)]), Self.catalog(a, b, both))
         #expect(protection.verdict(of: Self.ref(20_011, 1)).verdict == Self.email)
@@ -161,9 +181,13 @@ import Testing
     // MARK: views
 
     @Test func chainedViewsAreWhatTheyReferTo() {
-        let inner = Self.relation(20_020, "inner_view", ["mail"], kind: .view, origins: [1: Self.ref(20_000, 2)], reads: [20_000])
-        let outer = Self.relation(20_021, "outer_view", ["m", "k"], kind: .materializedView, origins: [1: Self.ref(20_020, 1)], reads: [20_020])
-        let protection = Self.protect(Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, inner, outer))
+        let inner = Self.relation(
+            20_020, "inner_view", ["mail"], kind: .view, origins: [1: Self.ref(20_000, 2)], reads: [20_000])
+        let outer = Self.relation(
+            20_021, "outer_view", ["m", "k"], kind: .materializedView, origins: [1: Self.ref(20_020, 1)],
+            reads: [20_020])
+        let protection = Self.protect(
+            Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, inner, outer))
         #expect(protection.verdict(of: Self.ref(20_020, 1)).verdict == Self.email)
         #expect(protection.verdict(of: Self.ref(20_021, 1)).verdict == Self.email)
         // An expression two views above the table.
@@ -174,7 +198,8 @@ import Testing
     @Test func aViewsOwnEntryCannotWeakenItsColumn() {
         let view = Self.relation(20_020, "v", ["mail"], kind: .view, origins: [1: Self.ref(20_000, 2)], reads: [20_000])
         let policy = Self.policy([("public.users.email", Self.email), ("public.v.mail", .pass)])
-        #expect(Self.protect(policy, Self.catalog(Self.users, view)).verdict(of: Self.ref(20_020, 1)).verdict == Self.email)
+        #expect(
+            Self.protect(policy, Self.catalog(Self.users, view)).verdict(of: Self.ref(20_020, 1)).verdict == Self.email)
     }
 
     @Test func anEntryDecidesOverAnExpression() {
@@ -188,7 +213,8 @@ import Testing
     @Test func aViewOverNothingProtectedPasses() {
         let notes = Self.relation(20_001, "notes", ["body"])
         let view = Self.relation(20_020, "v", ["n"], kind: .view, reads: [20_001])
-        let protection = Self.protect(Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, notes, view))
+        let protection = Self.protect(
+            Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, notes, view))
         #expect(protection.verdict(of: Self.ref(20_020, 1)).verdict == .pass)
     }
 
@@ -202,7 +228,8 @@ import Testing
 
     @Test func aViewThatReadsThroughAFunctionIsRedacted() {
         let function = CatalogFunction(
-            id: 21_000, schema: "public", name: "f", body: .reads(relations: [QualifiedName(name: "users")], functions: []))
+            id: 21_000, schema: "public", name: "f",
+            body: .reads(relations: [QualifiedName(name: "users")], functions: []))
         let view = Self.relation(20_020, "v", ["n"], kind: .view, calls: [21_000])
         let protection = Self.protect(
             Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, view, functions: [function]))
@@ -210,7 +237,8 @@ import Testing
     }
 
     @Test func viewsThatGoInCirclesEnd() {
-        let a = Self.relation(20_020, "a", ["x"], kind: .view, origins: [1: Self.ref(20_021, 1)], reads: [20_021, 20_000])
+        let a = Self.relation(
+            20_020, "a", ["x"], kind: .view, origins: [1: Self.ref(20_021, 1)], reads: [20_021, 20_000])
         let b = Self.relation(20_021, "b", ["x"], kind: .view, origins: [1: Self.ref(20_020, 1)], reads: [20_020])
         let protection = Self.protect(Self.policy([("public.users.email", Self.email)]), Self.catalog(Self.users, a, b))
         // Which of the two goes wrong depends on the order of a dictionary.
@@ -259,9 +287,12 @@ import Testing
     }
 
     @Test func aNewColumnOfAnotherTableFollowsTheDefault() {
-        let notes = Self.relation(20_001, "notes", ["body"]), grown = Self.relation(20_001, "notes", ["body", "x"])
+        let notes = Self.relation(20_001, "notes", ["body"])
+        let grown = Self.relation(20_001, "notes", ["body", "x"])
         let policy = Self.policy([("public.users.email", Self.email)])
         let before = Self.protect(policy, Self.catalog(Self.users, notes))
-        #expect(Self.protect(policy, Self.catalog(Self.users, grown), previous: before).verdict(of: Self.ref(20_001, 2)).verdict == .pass)
+        #expect(
+            Self.protect(policy, Self.catalog(Self.users, grown), previous: before).verdict(of: Self.ref(20_001, 2))
+                .verdict == .pass)
     }
 }

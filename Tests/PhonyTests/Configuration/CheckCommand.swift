@@ -27,7 +27,8 @@ struct CheckCommand {
         process.executableURL = Self.binaryInUse
         process.arguments = ["check", "--config", file.path] + arguments
         process.environment = ["PHONY_TEST_KEY": Self.key, "PATH": "/usr/bin"]
-        let out = Pipe(), error = Pipe()
+        let out = Pipe()
+        let error = Pipe()
         process.standardOutput = out
         process.standardError = error
         try process.run()
@@ -45,8 +46,13 @@ struct CheckCommand {
 
     /// Tests run from a bundle beside the executable, or from a helper of the toolchain that loads it.
     private static var binaryInUse: URL {
-        let beside = [binary, URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent().appendingPathComponent("phony")]
-        let built = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../.build/release/phony")
+        let beside = [
+            binary,
+            URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent().appendingPathComponent(
+                "phony"),
+        ]
+        let built = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../../.build/release/phony")
         return (beside + [built]).first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? built
     }
 }

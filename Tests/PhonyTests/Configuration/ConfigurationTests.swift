@@ -41,7 +41,10 @@ import Testing
     @Test(arguments: [
         (1, "version: 2", "1: version is 2; this Phony reads version: 1"),
         (1, "vresion: 1", "1: unknown key “vresion” in the configuration; did you mean “version”?"),
-        (2, "key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "2: key must not stand in the file; write {env: NAME} or {file: PATH}"),
+        (
+            2, "key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            "2: key must not stand in the file; write {env: NAME} or {file: PATH}"
+        ),
         (2, "key: {sealed: x}", "2: key: sealed secrets are not there in this version"),
         (2, "key: {evn: X}", "2: key: unknown key “evn”"),
         (2, "key: {env: PHONY_TEST_KEY, file: x}", "2: key must be {env: NAME} or {file: PATH}"),
@@ -53,9 +56,15 @@ import Testing
         (6, "    listen: 127.0.0.1", "6: listen is “127.0.0.1”; it must be ADDRESS:PORT"),
         (6, "    listen: 127.0.0.1:65536", "6: listen is “127.0.0.1:65536”"),
         (6, "    listn: 127.0.0.1:6432", "6: unknown key “listn” in a listener; did you mean “listen”?"),
-        (7, "    upstream: {url: \"postgres://ada:secret@127.0.0.1/shop\"}", "7: url must not carry a user or password"),
+        (
+            7, "    upstream: {url: \"postgres://ada:secret@127.0.0.1/shop\"}",
+            "7: url must not carry a user or password"
+        ),
         (7, "    upstream: {url: \"mysql://127.0.0.1/shop\"}", "7: url is of scheme “mysql”"),
-        (7, "    upstream: {url: \"postgres://127.0.0.1/shop\", tls: requrie}", "7: tls is “requrie”; it must be disable, prefer, require, verify-ca or verify-full; did you mean “require”?"),
+        (
+            7, "    upstream: {url: \"postgres://127.0.0.1/shop\", tls: requrie}",
+            "7: tls is “requrie”; it must be disable, prefer, require, verify-ca or verify-full; did you mean “require”?"
+        ),
         (8, "    policy: taem", "8: there is no policy “taem”; did you mean “team”?"),
         (9, "    limits: {clients: 0}", "9: clients is “0”; it must be a whole number from 1 to 1000000"),
         (9, "    limits: {clients: many}", "9: clients is “many”; it must be a whole number"),
@@ -65,7 +74,10 @@ import Testing
         (9, "    limits: {idle: 99999999999999999999h}", "9: idle is “99999999999999999999h”"),
         (9, "    auth: terminate", "4: auth: terminate needs clients"),
         (9, "    clients: []", "9: clients are for auth: terminate"),
-        (9, "    allow_from: [10.0.0.0/8]", "9: allow_from 10.0.0.0/8 is wider than loopback, which needs tls: {mode: require}"),
+        (
+            9, "    allow_from: [10.0.0.0/8]",
+            "9: allow_from 10.0.0.0/8 is wider than loopback, which needs tls: {mode: require}"
+        ),
         (9, "    allow_from: [10.0.0.0/33]", "9: “10.0.0.0/33” is no address range"),
         (9, "    tls: {mode: require}", "9: tls: mode require needs certificate and key"),
         (12, "    profile: human", "12: profile: human is not there in this version"),
@@ -78,8 +90,14 @@ import Testing
         (17, "      public.users.name: {transform: partial, pad: \"ab\"}", "17: pad must be one ASCII character"),
         (17, "      public.users.name: {transform: partial, keep_first: -1}", "17: keep_first is “-1”"),
         (17, "      public.users.name: {transform: constant}", "17: constant needs a value"),
-        (17, "      public.users.name: {transform: email, inbound: fake}", "17: inbound: fake is not there in this version"),
-        (17, "      public.users.name: {transform: email, keep_domain: maybe}", "17: keep_domain must be true or false"),
+        (
+            17, "      public.users.name: {transform: email, inbound: fake}",
+            "17: inbound: fake is not there in this version"
+        ),
+        (
+            17, "      public.users.name: {transform: email, keep_domain: maybe}",
+            "17: keep_domain must be true or false"
+        ),
         (17, "      public.users.email: email", "17: the key “public.users.email” is given twice"),
         (18, "      PUBLIC.users.EMAIL: pass", "18: “PUBLIC.users.EMAIL” and “public.users.email”"),
         (18, "      public.users.id: [pass]", "18: the rule of public.users.id must be a mapping"),
@@ -121,7 +139,8 @@ import Testing
 
     @Test func aSecretThatStandsInTheFileIsNotRepeated() throws {
         let secret = "hunter2hunter2"
-        let client = "    auth: terminate\n    clients: [{user: ada, password: \(secret), upstream: {user: ada, password: \(secret)}}]"
+        let client =
+            "    auth: terminate\n    clients: [{user: ada, password: \(secret), upstream: {user: ada, password: \(secret)}}]"
         let check = try CheckCommand(Self.with(9, client))
         #expect(check.exitCode == 1)
         #expect(check.errors.count { $0.hasPrefix("10: password must not stand in the file") } == 2, "\(check.errors)")
@@ -144,6 +163,7 @@ import Testing
 
     @Test func aFileThatIsNotThereOrEmpty() throws {
         #expect(try CheckCommand("").errors.contains { $0.contains("the file is empty") })
-        #expect(try CheckCommand("- a\n- b\n").errors.contains { $0.hasPrefix("1: the configuration must be a mapping") })
+        #expect(
+            try CheckCommand("- a\n- b\n").errors.contains { $0.hasPrefix("1: the configuration must be a mapping") })
     }
 }
