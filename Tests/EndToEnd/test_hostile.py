@@ -296,6 +296,7 @@ def test_a_flood_of_half_open_starts(masked):
             one.close()
 
 
+@pytest.mark.timeout(1800 if os.environ.get("SOAK") else 100)
 def test_random_conversations(masked):
     """Honest messages, bent: bits turned, pieces lost, doubled or cut. Seeded; more of them under SOAK."""
     dice = random.Random(20_260_406)
