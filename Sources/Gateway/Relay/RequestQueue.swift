@@ -77,11 +77,6 @@ struct RequestQueue {
         dropCopyEnds()
     }
 
-    mutating func replaceFirst(_ request: Request) {
-        guard !requests.isEmpty else { return }
-        requests[requests.startIndex] = request
-    }
-
     /// CopyInResponse for the first request: Syncs sent ahead of the data are ignored by the server.
     mutating func copyInStarted() {
         ignoredSyncs = 0

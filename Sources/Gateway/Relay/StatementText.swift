@@ -53,10 +53,6 @@ final class StatementText {
         return index < all.count ? all[index] : .unknown(database.protection)
     }
 
-    func touchesProtected(_ database: ProtectedDatabase) -> Bool {
-        contexts(database).contains(where: \.touchesProtected)
-    }
-
     func plan(statement: Int, shape: ByteBuffer, key: PlanKey) -> ColumnPlan? {
         plans.first { $0.statement == statement && $0.key == key && $0.shape == shape }?.plan
     }
