@@ -63,7 +63,8 @@ package enum StatementForm: Sendable, Equatable {
     case transaction(TransactionForm)
     /// SET, RESET and their kin: whatever changes how later text or names are read.
     case set
-    case show
+    /// The name of a setting, or `all`.
+    case show(String)
     case discard
     case listen
     /// LOCK, VACUUM, ANALYZE, CHECKPOINT, REINDEX and others that change no definition.

@@ -3,6 +3,8 @@ planted values when the tests of a gateway end, so a test here only has to ask, 
 import psycopg
 import pytest
 
+import wire
+
 # Statements that must be answered, with the values masked or redacted.
 ANSWERED = """
 SELECT email || '' FROM people
@@ -87,6 +89,9 @@ CREATE OR REPLACE PROCEDURE give_email(INOUT x text) LANGUAGE plpgsql AS
     $$ BEGIN SELECT email INTO x FROM people ORDER BY id LIMIT 1; END $$;
 CREATE OR REPLACE FUNCTION open_emails(n text) RETURNS refcursor LANGUAGE plpgsql AS
     $$ DECLARE c refcursor := n; BEGIN OPEN c FOR SELECT upper(email) FROM people; RETURN c; END $$;
+CREATE OR REPLACE FUNCTION keep_email() RETURNS void LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM set_config('app.x', (SELECT email FROM people ORDER BY id LIMIT 1), false); END $$;
+CREATE OR REPLACE FUNCTION shown(n text) RETURNS text LANGUAGE sql AS 'SELECT current_setting(n)';
 ANALYZE people;
 """
 
@@ -151,3 +156,44 @@ def test_cursors_of_functions_and_of_sql(masked):
         connection.execute("DECLARE d CURSOR FOR SELECT id, email, upper(email), count(*) OVER () FROM people ORDER BY id")
         first, second = connection.execute("FETCH 2 FROM d").fetchall()
         assert (first[0], second[0]) == (1, 2) and "@" in first[1] and first[2] == second[2] == "[redacted]"
+
+
+HIDE = ["DO $$BEGIN PERFORM set_config('app.x', (SELECT email FROM people ORDER BY id LIMIT 1), false); END$$",
+        "SELECT keep_email()"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("hide", HIDE)
+def test_a_setting_that_unseen_code_made_is_not_shown(masked, route, hide):
+    factory = psycopg.ClientCursor if route == "simple" else psycopg.Cursor
+    with masked.connect(cursor_factory=factory) as connection:
+        cursor = connection.cursor(binary=route == "binary")
+        assert cursor.execute("SELECT current_setting('app.x', true), now()").fetchone()[0] is None
+        cursor.execute("PREPARE early AS SELECT current_setting('app.x')")
+        cursor.execute("SHOW work_mem")
+        cursor.execute(hide)
+        for statement in ["SHOW app.x", "SELECT current_setting('app.x')", "SELECT current_setting('app.x', true), now()",
+                          "EXECUTE early", "SELECT shown('app.x')",
+                          "SELECT setting FROM pg_settings WHERE name = 'app.x' UNION ALL SELECT '-'"]:
+            assert cursor.execute(statement).fetchall()[0][0] == "[redacted]", statement
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            cursor.execute("COPY (SELECT current_setting('app.x')) TO STDOUT")
+        connection.rollback()
+        cursor.execute(hide)
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation) as caught:
+            cursor.execute("SELECT current_setting('app.x')::int")
+        assert "@" not in str(caught.value)
+        connection.rollback()
+        assert cursor.execute("SHOW server_version").fetchone()[0][0].isdigit()
+        assert cursor.execute("SHOW transaction_isolation").fetchone()[0] == "read committed"
+
+
+def test_a_portal_described_before_is_decided_again(masked):
+    show = "SELECT current_setting('app.x', true) FROM generate_series(1, 3)"
+    with masked.raw() as client:
+        client.query("BEGIN; SET app.x = 'nothing'")
+        client.send(wire.parse(show), wire.bind(portal="p"), wire.describe(name="p"), wire.execute(1, "p"), wire.FLUSH)
+        assert client.until("s").values() == [[b"nothing"]]
+        answer = client.ask(
+            wire.parse(HIDE[0], "hide"), wire.bind(statement="hide"), wire.execute(), wire.execute(1, "p"), wire.SYNC)
+        assert answer.kinds() == "12CDsZ" and answer.values() == [[b"[redacted]"]]

@@ -104,4 +104,5 @@ enum ResultFormats: Equatable {
 struct PlanKey: Equatable {
     var protection: UInt64
     var settings: ValueSettings
+    var settingsMayHoldValues: Bool
 }

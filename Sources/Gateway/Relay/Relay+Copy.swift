@@ -15,11 +15,12 @@ extension Relay {
 
     func handleCopyOut(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         guard rowsBelongToCopy else { throw unexpected(header) }
-        guard isMasking, !isObserving, let (text, index) = currentText(), let database else {
+        guard isMasking, !isObserving, let (text, index) = currentText(), let database,
+            let context = context(of: text, at: index)
+        else {
             forwardServer(header)
             return true
         }
-        let context = text.context(at: index, database)
         guard context.touchesProtected else {
             forwardServer(header)
             return true

@@ -111,7 +111,10 @@ extension Relay {
     // MARK: plans
 
     private var planKey: PlanKey? {
-        database.map { PlanKey(protection: $0.protection.version, settings: settings) }
+        database.map {
+            PlanKey(
+                protection: $0.protection.version, settings: settings, settingsMayHoldValues: settingsMayHoldValues)
+        }
     }
 
     private func plan(for body: ByteBuffer, text: StatementText, index: Int) throws(RelayFailure) -> ColumnPlan {

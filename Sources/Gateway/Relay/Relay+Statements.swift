@@ -39,7 +39,7 @@ extension Relay {
     func context(of text: StatementText, at index: Int) -> StatementContext? {
         guard let database else { return nil }
         if text.analyses.count == 1, text.analyses[0].isOpaque { return .unknown(database.protection) }
-        let own = text.context(at: index, database)
+        let own = judged(text.context(at: index, database), database)
         switch own.analysis.form {
         case .fetch(let name):
             return context(of: cursors[Array(name.utf8)], database)
@@ -50,7 +50,24 @@ extension Relay {
     }
 
     private func context(of named: NamedStatement?, _ database: ProtectedDatabase) -> StatementContext {
-        named.map { $0.text.context(at: $0.index, database) } ?? .unknown(database.protection)
+        named.map { judged($0.text.context(at: $0.index, database), database) } ?? .unknown(database.protection)
+    }
+
+    /// A statement that shows settings shows whatever was put there.
+    private func judged(_ context: StatementContext, _ database: ProtectedDatabase) -> StatementContext {
+        settingsMayHoldValues && SessionSettings.mayShow(context.analysis) ? .unknown(database.protection) : context
+    }
+
+    /// From code that cannot be seen on, a setting may hold a protected value: what was decided before is decided again.
+    private func noteSettings(_ context: StatementContext) {
+        guard !settingsMayHoldValues, context.touchesProtected,
+            context.reach.isUnknown || SessionSettings.callsUserCode(context.analysis)
+        else { return }
+        settingsMayHoldValues = true
+        for portal in portals.values {
+            portal.isDescribed = false
+            portal.plan = nil
+        }
     }
 
     /// The text of what is being answered, and which of its statements.
@@ -75,6 +92,7 @@ extension Relay {
             guard let context = context(of: text, at: index) else { continue }
             let analysis = text.analyses[index]
             if context.touchesProtected { transactionTouched = true }
+            noteSettings(context)
             switch analysis.form {
             case .select, .modify, .copyOut, .copyIn, .copyServerSide, .fetch, .declareCursor, .explain, .execute:
                 catalogue.transactionHasQueried = true
@@ -87,9 +105,7 @@ extension Relay {
                 catalogue.transactionHasQueried = true
                 catalogue.isSuspect = true
             }
-            if analysis.isOpaque || analysis.functions.contains(where: { $0.name == "set_config" }) {
-                changeShape()
-            }
+            if analysis.isOpaque || SessionSettings.sets(analysis) { changeShape() }
             switch analysis.form {
             case .declareCursor(let name): portals[Array(name.utf8)] = nil
             case .closeCursor(let name?): portals[Array(name.utf8)] = nil

@@ -70,6 +70,8 @@ package final class Relay {
     /// Something in this transaction may have read a protected value.
     var transactionTouched = false
     var transactionChangedShape = false
+    /// Code that cannot be seen has run: a setting of the session may hold a protected value, and keeps it.
+    var settingsMayHoldValues = false
 
     // MARK: policy
 

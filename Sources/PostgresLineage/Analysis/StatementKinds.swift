@@ -12,7 +12,6 @@ enum StatementKinds {
         "VariableSetStmt": .set,
         // Runs checks that were put off.
         "ConstraintsSetStmt": .set,
-        "VariableShowStmt": .show,
         "DiscardStmt": .discard,
         "ListenStmt": .listen,
         "UnlistenStmt": .listen,

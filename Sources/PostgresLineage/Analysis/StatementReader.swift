@@ -47,6 +47,7 @@ struct StatementReader {
         case tree.equals(type, "ExecuteStmt"): return .execute(name(node, "name"))
         case tree.equals(type, "DeallocateStmt"): return .deallocate(tree.string(tree.member(node, "name")))
         case tree.equals(type, "ExplainStmt"): return .explain
+        case tree.equals(type, "VariableShowStmt"): return .show(name(node, "name"))
         case tree.equals(type, "TransactionStmt"): return .transaction(transaction(node))
         case tree.equals(type, "DoStmt"), tree.equals(type, "CallStmt"): return .call
         default: return StatementKinds.form(named: tree.string(type) ?? "")

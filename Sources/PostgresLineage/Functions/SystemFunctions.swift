@@ -11,9 +11,6 @@ package enum SystemFunctions {
     /// grammar takes for a function. A name that is neither here nor in the catalogue may have been defined a moment ago.
     package static func isBuiltIn(_ name: String) -> Bool { BuiltInFunctionNames.all.contains(name) || isOpaque(name) }
 
-    /// Functions that change a setting of the session: whatever changes how later text or names are read.
-    package static let changingSettings: Set<String> = ["set_config"]
-
     /// Names of the opaque ones, for the catalogue to find their numbers.
     static var opaqueNames: [String] { reasons.keys.sorted() }
 

@@ -33,8 +33,9 @@ struct ListenerReader {
         let upstream = mapping.require("upstream").flatMap(upstream)
         let authentication =
             mapping["auth"].flatMap { reader.choice($0, "auth", of: Configuration.Authentication.self) } ?? .relay
-        let clients = (mapping["clients"].map { reader.sequence($0, "clients") } ?? []).compactMap(client)
-        if authentication == .terminate, clients.isEmpty {
+        let clientNodes = mapping["clients"].map { reader.sequence($0, "clients") } ?? []
+        let clients = clientNodes.compactMap(client)
+        if authentication == .terminate, clientNodes.isEmpty {
             reader.report("auth: terminate needs clients", at: node)
         }
         if authentication == .relay, let given = mapping["clients"] {

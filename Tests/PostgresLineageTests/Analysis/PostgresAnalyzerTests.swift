@@ -172,7 +172,7 @@ func names(_ set: Set<QualifiedName>) -> String {
         ("rollback to s", .transaction(.other)), ("prepare transaction 'x'", .transaction(.other)),
         ("set a = 1", .set), ("set local search_path to x", .set), ("reset all", .set),
         ("set transaction read only", .set), ("set role x", .set), ("set session authorization x", .set),
-        ("set constraints all immediate", .set), ("show a", .show), ("discard all", .discard),
+        ("set constraints all immediate", .set), ("show a.b", .show("a.b")), ("discard all", .discard),
         ("listen a", .listen), ("unlisten *", .listen), ("notify a, 'x'", .listen),
         ("lock a", .maintenance), ("checkpoint", .maintenance), ("reindex table a", .maintenance),
         ("create table a (b int)", .define), ("drop table a", .define), ("grant select on a to b", .define),
