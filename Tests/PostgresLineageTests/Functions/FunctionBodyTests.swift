@@ -69,7 +69,6 @@ import Testing
             #expect(!SystemFunctions.isOpaque(name) && SystemFunctions.isBuiltIn(name))
         }
         #expect(!SystemFunctions.isBuiltIn("my_function"))
-        #expect(SystemFunctions.changingSettings.contains("set_config"))
         #expect(
             SystemRelations.isRevealing("pg_stats") && SystemRelations.isSystem(16383)
                 && !SystemRelations.isSystem(16384))
