@@ -14,11 +14,13 @@ run:  ## show it: a sample shop, direct and through the gateway (ONCE=1: show, t
 test:  ## all tests: Swift, then real clients against a real server
 	@dev/install test
 	@dev/build --build-tests
+	@dev/build --product phony
 	@dev/test
 
 soak:  ## the long parts of the tests in full
 	@dev/install test
 	@dev/build --build-tests
+	@dev/build --product phony
 	@SOAK=1 dev/test
 
 build:  ## the gateway alone, as .build/release/phony

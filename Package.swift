@@ -82,6 +82,16 @@ let package = Package(
     ]
 )
 
+// Set by dev/build for the program, whose linking alone it changes. The compiler's own order of these archives leaves
+// symbols open between them.
+if Context.environment["PHONY_STATIC_STDLIB"] != nil, let program = package.targets.first(where: { $0.name == "phony" }) {
+    let archives = [
+        "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationCShims",
+        "_FoundationCollections", "_FoundationICU", "swiftCore", "stdc++",
+    ]
+    program.linkerSettings = [.unsafeFlags(["-static-stdlib"] + archives.map { "-l\($0)" })]
+}
+
 for target in package.targets where target.type != .system {
     var settings = target.swiftSettings ?? []
     settings += [

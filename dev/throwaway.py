@@ -71,8 +71,8 @@ def stop(process, signals, seconds):
 class Cluster:
     """A PostgreSQL server: superuser `postgres` on the unix socket, everyone else as `hba` says."""
 
-    def __init__(self, folder, hba, settings=None, server_files=()):
-        self.programs = postgres_programs()
+    def __init__(self, folder, hba, settings=None, server_files=(), programs=None):
+        self.programs = programs or postgres_programs()
         self.hba = hba
         self.settings = settings or {}
         self.server_files = server_files

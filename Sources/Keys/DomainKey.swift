@@ -49,6 +49,10 @@ package struct DomainKey: Sendable, RedactedSecret {
     @inlinable
     package func seed(_ value: UnsafeRawBufferPointer) -> Seed { seedKey.hash(value.bytes) }
 
+    /// The seed of a value with its ASCII letters in lower case.
+    @inlinable
+    package func seed(lowercasing value: Span<UInt8>) -> Seed { seedKey.hash(value.bytes, lowercasing: true) }
+
     /// NIST FF1 under this domain's key, for strings over an alphabet of the given size.
     package func formatPreservingCipher(radix: Int) throws(KeyError) -> FF1 {
         try FF1(key: permutationKey.withUnsafeBytes { [UInt8]($0) }, radix: radix)

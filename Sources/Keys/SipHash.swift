@@ -12,14 +12,16 @@ struct SipHashKey: Sendable, RedactedSecret {
 
     /// SipHash-2-4 with 128 bits of output, as the reference implementation defines it (github.com/veorq/SipHash). The
     /// first eight bytes of its output are `low`, little-endian, the last eight `high`.
+    ///
+    /// - Parameter lowercasing: hashes the bytes with ASCII letters in lower case, without a copy of them.
     @inlinable
-    func hash(_ bytes: RawSpan) -> Seed {
+    func hash(_ bytes: RawSpan, lowercasing: Bool = false) -> Seed {
         var state = SipHashState(self)
         let count = bytes.byteCount
         var offset = 0
         while offset &+ 8 <= count {
-            state.absorb(
-                UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            state.absorb(lowercasing ? Self.lowercased(word) : word)
             offset &+= 8
         }
         var last = UInt64(truncatingIfNeeded: count) << 56
@@ -29,8 +31,18 @@ struct SipHashKey: Sendable, RedactedSecret {
             shift &+= 8
             offset &+= 1
         }
-        state.absorb(last)
+        state.absorb(lowercasing ? Self.lowercased(last, keeping: 0xFF << 56) : last)
         return state.finished()
+    }
+
+    /// Eight bytes at once, but for those under the mask: the last word holds a length too.
+    @inlinable
+    static func lowercased(_ word: UInt64, keeping mask: UInt64 = 0) -> UInt64 {
+        let low7 = word & 0x7F7F_7F7F_7F7F_7F7F
+        let fromA = low7 &+ 0x3F3F_3F3F_3F3F_3F3F
+        let pastZ = low7 &+ 0x2525_2525_2525_2525
+        let isUpper = fromA & ~pastZ & ~word & 0x8080_8080_8080_8080 & ~mask
+        return word | isUpper >> 2
     }
 
     /// The hash of one 64-bit word, as eight bytes little-endian: a pseudorandom stream when the word counts up.

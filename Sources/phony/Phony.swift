@@ -6,7 +6,7 @@ struct Phony: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "phony",
         abstract: "A gateway that answers with stand-ins for personal data.",
-        discussion: "Example: phony serve --config phony.yaml",
+        discussion: "Example: phony serve --config phony.yaml", version: Version.current,
         subcommands: [Serve.self, Check.self, Explain.self, KeysCommand.self])
 
     /// ArgumentParser's own exit code for wrong use is 64; here it is 2.

@@ -35,6 +35,10 @@ class Certificates:
     def path(self, name):
         return self.folder / name
 
+    def listener_tls(self, mode="prefer", name="gateway", **more):
+        """The `tls` of a listener that shows the certificate of this name."""
+        return {"mode": mode, "certificate": str(self.path(f"{name}.crt")), "key": str(self.path(f"{name}.key")), **more}
+
     def _openssl(self, *arguments):
         done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, cwd=self.folder)
         assert done.returncode == 0, f"openssl {arguments}: {done.stderr}"

@@ -66,8 +66,7 @@ SECRETS = {"ANALYST": "analyst-secret", "APP": places.PASSWORD, "AUDITOR": "audi
 def terminating(start, certs):
     def one(**listener):
         policies = {"main": {"columns": planted.COLUMNS}, "open": {"columns": {}}}
-        tls = {"mode": "prefer", "certificate": str(certs.path("gateway.crt")), "key": str(certs.path("gateway.key"))}
-        return start(listener={"tls": tls, **TERMINATE, **listener}, top={"policies": policies}, environment=SECRETS, record=False)
+        return start(listener={"tls": certs.listener_tls(), **TERMINATE, **listener}, top={"policies": policies}, environment=SECRETS, record=False)
 
     return one
 

@@ -1,21 +1,23 @@
 """Peers that say what no honest peer says. The gateway answers, refuses or hangs up; it never dies."""
+import contextlib
 import os
 import random
 import socket
 import struct
-import threading
 import time
 
 import pytest
 
+import fake_server
 import wire
 from wire import SYNC, bind, execute, message, parse, query, request, startup
 
 DEEP = 100_000
 
 
-def last_words(client, seconds=20):
-    """What the gateway says until it is ready again or hangs up; it must do one of the two."""
+def answer_to(client, sql, protocol="simple", seconds=20):
+    """What the gateway says until it is ready again or hangs up (None); it must do one of the two."""
+    client.send(query(sql) if protocol == "simple" else parse(sql) + bind() + execute() + SYNC)
     client.socket.settimeout(seconds)
     try:
         return client.until("Z")
@@ -54,10 +56,8 @@ NESTED = {
 @pytest.mark.parametrize("protocol", ["simple", "extended"])
 @pytest.mark.parametrize("name", NESTED)
 def test_deep_and_endless_sql(masked, name, protocol):
-    sql = NESTED[name]
     with masked.raw(timeout=60) as client:
-        client.send(query(sql) if protocol == "simple" else parse(sql) + bind() + execute() + SYNC)
-        answer = last_words(client, 60)
+        answer = answer_to(client, NESTED[name], protocol, seconds=60)
         if answer is not None:
             assert answer[-1].kind == "Z"
             assert client.query("SELECT 7").values() == [[b"7"]]
@@ -80,8 +80,7 @@ def test_ten_megabytes_of_query(masked, transparent, name):
     # Without a policy the server's answer; with one, a text past the limit of what is read has no proven column.
     for place, allowed in ((transparent, [wanted]), (masked, [wanted, b"0"])):
         with place.raw(timeout=60) as client:
-            client.send(query(sql))
-            answer = last_words(client, 60)
+            answer = answer_to(client, sql, seconds=60)
             assert answer is not None and not answer.errors()
             assert [value for row in answer.values() for value in row] in [[value] for value in allowed]
         assert place.gateway.alive()
@@ -95,8 +94,7 @@ def test_ten_megabytes_of_query(masked, transparent, name):
 def test_invalid_utf8(masked, direct, sql, protocol):
     def code(place):
         with place.raw() as client:
-            client.send(query(sql) if protocol == "simple" else parse(sql) + bind() + execute() + SYNC)
-            answer = last_words(client)
+            answer = answer_to(client, sql, protocol)
             assert answer and answer.errors()
             assert client.query("SELECT 7").values() == [[b"7"]]
             return answer.errors()[0]["C"]
@@ -148,14 +146,10 @@ FRAMES = {
 def test_malformed_frames_within_a_session(masked, name):
     with masked.raw() as client:
         client.send(FRAMES[name])
-        client.socket.settimeout(0.7)
-        try:
-            while True:
-                client.next()
-        except (wire.Closed, TimeoutError, OSError):
-            pass
+        client.read_all(0.7)
 
 
+PROXY_V2 = b"\r\n\r\n\0\r\nQUIT\n"
 STARTS = {
     **{f"length {length}": struct.pack("!ii", length, wire.PROTOCOL) for length in (0, 3, 4, 7, -1, -2147483648)},
     "eight bytes": struct.pack("!II", 8, wire.PROTOCOL),
@@ -182,7 +176,7 @@ STARTS = {
     "noise": bytes(range(256)) * 8,
     "ssh": b"SSH-2.0-OpenSSH_9.2\r\n",
     "a proxy header": b"PROXY TCP4 192.0.2.1 192.0.2.2 1000 5432\r\n" + startup(),
-    "a binary proxy header": b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + b"\xc0\0\2\1\xc0\0\2\2\3\xe8\x15\x38" + startup(),
+    "a binary proxy header": PROXY_V2 + b"\x21\x11\0\x0c" + b"\xc0\0\2\1\xc0\0\2\2\3\xe8\x15\x38" + startup(),
     "a long option": startup(options="-c " + "x" * 9000),
     "odd options": startup(options="-c -c --= \\ -c=", application_name="\\"),
 }
@@ -191,17 +185,9 @@ STARTS = {
 @pytest.mark.parametrize("name", STARTS)
 def test_malformed_starts(masked, name):
     with masked.raw(log_in=False) as client:
-        try:
+        with contextlib.suppress(OSError):
             client.send(STARTS[name])
-        except OSError:
-            pass
-        client.socket.settimeout(0.7)
-        data = b""
-        try:
-            while part := client.socket.recv(1 << 16):
-                data += part
-        except (TimeoutError, OSError):
-            pass
+        data = client.read_all(0.7)
         if "proxy" in name:
             assert b"Z\0\0\0\5I" not in data, "a header of a proxy was taken without being asked for"
 
@@ -220,16 +206,10 @@ def test_a_newer_protocol_is_negotiated(masked):
 
 
 def test_bytes_stuffed_behind_an_ssl_request(start, certs):
-    phony = start(listener={"tls": {"mode": "prefer", "certificate": str(certs.path("gateway.crt")), "key": str(certs.path("gateway.key"))}})
+    phony = start(listener={"tls": certs.listener_tls()})
     with phony.raw(log_in=False) as client:
         client.send(request(wire.SSL_REQUEST) + startup() + query("SELECT email FROM people"))
-        client.socket.settimeout(3)
-        data = b""
-        try:
-            while part := client.socket.recv(4096):
-                data += part
-        except OSError:
-            pass
+        data = client.read_all(3)
         assert b"R\0\0\0\x08\0\0\0\0" not in data and b"Z\0\0\0\5" not in data
     with phony.raw() as client:
         assert client.query("SELECT 1").values() == [[b"1"]]
@@ -238,11 +218,11 @@ def test_bytes_stuffed_behind_an_ssl_request(start, certs):
 @pytest.mark.parametrize("version, header, ok", [
     ("v1", b"PROXY TCP4 127.0.0.1 127.0.0.1 1000 5432\r\n", True), ("v1", b"PROXY UNKNOWN\r\n", True), ("v1", b"", False),
     ("v1", b"PROXY TCP4 203.0.113.9 127.0.0.1 1000 5432\r\n", False), ("v1", b"PROXY TCP4 999.0.0.1 x\r\n", False), ("v1", b"PROXY " + b"x" * 200, False),
-    ("v2", b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\x7f\0\0\1\x7f\0\0\1\3\xe8\x15\x38", True), ("v2", b"\r\n\r\n\0\r\nQUIT\n\x20\0\0\0", True),
-    ("v2", b"\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff", False), ("v2", b"\r\n\r\n\0\r\nQUIT\n\x91\x11\0\x0c" + b"\0" * 12, False), ("v2", b"", False),
+    ("v2", PROXY_V2 + b"\x21\x11\0\x0c\x7f\0\0\1\x7f\0\0\1\3\xe8\x15\x38", True), ("v2", PROXY_V2 + b"\x20\0\0\0", True),
+    ("v2", PROXY_V2 + b"\x21\x11\xff\xff", False), ("v2", PROXY_V2 + b"\x91\x11\0\x0c" + b"\0" * 12, False), ("v2", b"", False),
 ])
 def test_the_proxy_protocol_where_it_is_on(start, version, header, ok):
-    phony = start(listener={"proxy_protocol": version}, top={}, policy={})
+    phony = start(listener={"proxy_protocol": version})
     with phony.raw(log_in=False, timeout=3) as client:
         client.send(header + startup())
         if ok:
@@ -267,33 +247,30 @@ def test_start_up_and_login_have_deadlines(start):
 
 def test_the_number_of_clients_is_limited(start):
     phony = start(listener={"limits": {"clients": 3}})
-    clients = [phony.raw() for _ in range(3)]
-    with phony.raw(log_in=False) as fourth:
-        fourth.send(startup())
-        assert fourth.rest().errors()[-1]["C"] == "53300"
-    clients[0].send(wire.TERMINATE)
-    clients[0].rest()
-    for _ in range(50):
-        with phony.raw(log_in=False) as again:
-            again.send(startup())
-            if again.until("Z")[-1].kind == "Z":
-                break
-        time.sleep(0.05)
-    else:
-        pytest.fail("a place that became free was not given again")
-    for client in clients:
-        client.socket.close()
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(phony.raw()) for _ in range(3)]
+        with phony.raw(log_in=False) as fourth:
+            fourth.send(startup())
+            assert fourth.rest().errors()[-1]["C"] == "53300"
+        clients[0].send(wire.TERMINATE)
+        clients[0].rest()
+        for _ in range(50):
+            with phony.raw(log_in=False) as again:
+                again.send(startup())
+                if again.until("Z")[-1].kind == "Z":
+                    break
+            time.sleep(0.05)
+        else:
+            pytest.fail("a place that became free was not given again")
 
 
 def test_a_flood_of_half_open_starts(masked):
-    sockets = [socket.create_connection((masked.host, masked.gateway_port)) for _ in range(300)]
-    try:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_connection((masked.host, masked.gateway_port)))
+                   for _ in range(300)]
         for one in sockets[::2]:
             one.sendall(startup()[:11])
         masked.assert_alive()
-    finally:
-        for one in sockets:
-            one.close()
 
 
 @pytest.mark.timeout(1800 if os.environ.get("SOAK") else 100)
@@ -319,18 +296,15 @@ def test_random_conversations(masked):
             if not data:
                 break
         with masked.raw() as client:
-            client.socket.settimeout(0.05)
-            try:
+            with contextlib.suppress(OSError):
                 client.send(bytes(data))
-                while True:
-                    client.next()
-            except (wire.Closed, OSError, struct.error):
-                pass
+            client.read_all(0.05)
     masked.assert_alive()
 
 
+READY = message("Z", b"I")
 GREETING = message("R", struct.pack("!I", 0)) + message("S", b"server_version\x0015.0\0") + message("S", b"client_encoding\0UTF8\0") + \
-    message("K", bytes(8)) + message("Z", b"I")
+    message("K", bytes(8)) + READY
 ONE = message("T", struct.pack("!H", 1) + b"x\0" + struct.pack("!IHIhiH", 0, 0, 25, -1, -1, 0))
 SERVERS = {
     "hangs up": (b"", b""),
@@ -342,17 +316,17 @@ SERVERS = {
     "an error without fields": (message("E", b"\0"), b""),
     "an error without a code": (message("E", b"SFATAL\0Mgo away\0\0"), b""),
     "an error without an end": (message("E", b"SFATAL\0Mgo away"), b""),
-    "a row without a shape": (GREETING, message("D", b"\0\1\0\0\0\1x") + message("C", b"SELECT 1\0") + message("Z", b"I")),
-    "a row of too many columns": (GREETING, ONE + message("D", b"\xff\xff\0\0\0\1x") + message("Z", b"I")),
-    "a row of too few columns": (GREETING, ONE + message("D", b"\0\0") + message("Z", b"I")),
-    "a field of negative length": (GREETING, ONE + message("D", b"\0\1" + struct.pack("!i", -7)) + message("Z", b"I")),
-    "a field past the end": (GREETING, ONE + message("D", b"\0\1" + struct.pack("!i", 0x7FFFFFFF)) + message("Z", b"I")),
-    "a shape that lies": (GREETING, message("T", b"\xff\xffx\0") + message("Z", b"I")),
-    "an unknown message": (GREETING, message("~", b"secret") + message("Z", b"I")),
-    "ready without being asked": (GREETING + message("Z", b"I") * 50, b""),
+    "a row without a shape": (GREETING, message("D", b"\0\1\0\0\0\1x") + message("C", b"SELECT 1\0") + READY),
+    "a row of too many columns": (GREETING, ONE + message("D", b"\xff\xff\0\0\0\1x") + READY),
+    "a row of too few columns": (GREETING, ONE + message("D", b"\0\0") + READY),
+    "a field of negative length": (GREETING, ONE + message("D", b"\0\1" + struct.pack("!i", -7)) + READY),
+    "a field past the end": (GREETING, ONE + message("D", b"\0\1" + struct.pack("!i", 0x7FFFFFFF)) + READY),
+    "a shape that lies": (GREETING, message("T", b"\xff\xffx\0") + READY),
+    "an unknown message": (GREETING, message("~", b"secret") + READY),
+    "ready without being asked": (GREETING + READY * 50, b""),
     "copy both": (GREETING, message("W", b"\0\0\0") + message("d", b"secret")),
     "an end in the middle of a row": (GREETING, ONE + message("D", b"\0\1\0\0\0\5hel")[:-2]),
-    "parameters without an end": (GREETING, message("S", b"x") * 3 + message("Z", b"I")),
+    "parameters without an end": (GREETING, message("S", b"x") * 3 + READY),
     "a state that is none": (GREETING, message("C", b"SELECT 1\0") + message("Z", b"?")),
 }
 
@@ -360,36 +334,19 @@ SERVERS = {
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_hostile_server(start, name):
     greeting, reply = SERVERS[name]
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(20)
 
-    def serve():
-        while True:
-            try:
-                peer, _ = listener.accept()
-            except OSError:
-                return
-            with peer:
-                peer.settimeout(5)
-                try:
-                    peer.recv(4096)
-                    peer.sendall(greeting)
-                    if reply:
-                        peer.recv(4096)
-                        peer.sendall(reply)
-                        time.sleep(0.2)
-                except OSError:
-                    pass
+    def converse(peer):
+        peer.recv(4096)
+        peer.sendall(greeting)
+        if reply:
+            peer.recv(4096)
+            peer.sendall(reply)
+            time.sleep(0.2)
 
-    threading.Thread(target=serve, daemon=True).start()
-    phony = start(upstream=listener.getsockname()[1], columns={"public.people.email": "email"})
-    for sql in ("SELECT 1", "SELECT email FROM people"):
-        with phony.raw(log_in=False, timeout=8) as client:
-            client.send(startup(), query(sql))
-            try:
-                while True:
-                    assert b"secret" not in client.next().body
-            except (wire.Closed, TimeoutError, OSError):
-                pass
-    assert phony.gateway.alive(), phony.log()[-2000:]
-    listener.close()
+    with fake_server.listening(converse) as port:
+        phony = start(upstream=port, columns={"public.people.email": "email"})
+        for sql in ("SELECT 1", "SELECT email FROM people"):
+            with phony.raw(log_in=False, timeout=8) as client:
+                client.send(startup(), query(sql))
+                assert b"secret" not in client.read_all(8)
+        assert phony.gateway.alive(), phony.log()[-2000:]

@@ -1,4 +1,5 @@
 """What is large passes through little memory: rows, results, uploads, readers that take their time."""
+import contextlib
 import random
 import time
 
@@ -147,32 +148,21 @@ def test_many_columns_parameters_and_statements(large):
 
 def test_a_client_that_never_reads_holds_up_nobody(large):
     before = measured(large)
-    idle = []
-    try:
+    with contextlib.ExitStack() as idle:
         for _ in range(5):
-            client = large.unrecorded.raw()
-            client.send(wire.query("SELECT plain, email FROM huge"))
-            idle.append(client)
+            idle.enter_context(large.unrecorded.raw()).send(wire.query("SELECT plain, email FROM huge"))
         time.sleep(1)
         started = time.monotonic()
         large.assert_alive()
         assert time.monotonic() - started < 5
         grown(large, before)
-    finally:
-        for client in idle:
-            client.socket.close()
 
 
 def test_idle_connections_are_cheap(large):
     before = measured(large)
-    clients = []
-    try:
+    with contextlib.ExitStack() as idle:
         for _ in range(60):
-            client = large.unrecorded.raw()
+            client = idle.enter_context(large.unrecorded.raw())
             assert client.query("SELECT email FROM people LIMIT 20").values()
-            clients.append(client)
         growth = grown(large, before)
         assert growth / 60 < 200, f"{growth / 60:.0f} KiB a connection"
-    finally:
-        for client in clients:
-            client.socket.close()

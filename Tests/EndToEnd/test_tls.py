@@ -1,5 +1,4 @@
 """TLS on both legs, in all their modes, and what is said when a certificate does not do."""
-import socket
 import ssl
 import struct
 import threading
@@ -7,12 +6,9 @@ import threading
 import psycopg
 import pytest
 
+import fake_server
 import places
 import wire
-
-
-def encrypted(certs, mode="prefer", name="gateway", **more):
-    return {"mode": mode, "certificate": str(certs.path(f"{name}.crt")), "key": str(certs.path(f"{name}.key")), **more}
 
 
 def upstream(cluster, certs, mode, ca="ca", port=None, host="127.0.0.1"):
@@ -25,14 +21,14 @@ def in_use(connection):
 
 @pytest.mark.parametrize("mode, encrypts", [("disable", False), ("prefer", True), ("require", True), ("verify-ca", True), ("verify-full", True)])
 def test_a_gateway_that_prefers_tls(start, certs, mode, encrypts):
-    phony = start(listener={"tls": encrypted(certs)}, record=False)
+    phony = start(listener={"tls": certs.listener_tls()}, record=False)
     with phony.connect(sslmode=mode, sslrootcert=str(certs.path("ca.crt"))) as connection:
         assert in_use(connection) == encrypts
         assert connection.execute("SELECT count(*) FROM people").fetchone() == (500,)
 
 
 def test_a_gateway_that_requires_tls(start, certs):
-    phony = start(listener={"tls": encrypted(certs, "require")}, record=False)
+    phony = start(listener={"tls": certs.listener_tls("require")}, record=False)
     with pytest.raises(psycopg.OperationalError, match="(?i)tls|ssl|encrypt"):
         phony.connect(sslmode="disable")
     with phony.connect(sslmode="require") as connection:
@@ -47,21 +43,21 @@ def test_a_gateway_without_tls(start):
         phony.connect(sslmode="require")
 
 
-@pytest.mark.parametrize("name, ca", [("elsewhere", "ca"), ("stranger", "ca")])
-def test_a_client_does_not_take_any_certificate(start, certs, name, ca):
-    phony = start(listener={"tls": encrypted(certs, name=name)}, record=False)
+@pytest.mark.parametrize("name", ["elsewhere", "stranger"])
+def test_a_client_does_not_take_any_certificate(start, certs, name):
+    phony = start(listener={"tls": certs.listener_tls(name=name)}, record=False)
     with pytest.raises(psycopg.OperationalError, match="certificate"):
-        phony.connect(sslmode="verify-full", sslrootcert=str(certs.path(f"{ca}.crt")))
+        phony.connect(sslmode="verify-full", sslrootcert=str(certs.path("ca.crt")))
     assert phony.gateway.alive()
 
 
 def test_a_listener_does_not_start_with_an_expired_certificate(start, certs):
     with pytest.raises(Exception, match=r"phony\.yaml:\d+: .*expired\.crt has expired"):
-        start(listener={"tls": encrypted(certs, name="expired")}, record=False)
+        start(listener={"tls": certs.listener_tls(name="expired")}, record=False)
 
 
 def test_a_client_certificate_can_be_asked_for(start, certs):
-    phony = start(listener={"tls": encrypted(certs, "require", client_ca=str(certs.path("ca.crt")))}, record=False)
+    phony = start(listener={"tls": certs.listener_tls("require", client_ca=str(certs.path("ca.crt")))}, record=False)
     good = {"sslcert": str(certs.path("server.crt")), "sslkey": str(certs.path("server.key"))}
     wrong = {"sslcert": str(certs.path("stranger.crt")), "sslkey": str(certs.path("stranger.key"))}
     with phony.connect(sslmode="require", **good) as connection:
@@ -75,26 +71,20 @@ def direct_tls(phony, certs, protocols):
     context = ssl.create_default_context(cafile=str(certs.path("ca.crt")))
     if protocols:
         context.set_alpn_protocols(protocols)
-    plain = socket.create_connection((phony.host, phony.gateway_port), timeout=5)
-    return context.wrap_socket(plain, server_hostname="localhost")
+    return phony.raw(log_in=False, timeout=5, tls=context)
 
 
 def test_tls_without_asking_first(start, certs):
-    phony = start(listener={"tls": encrypted(certs)}, record=False)
-    with direct_tls(phony, certs, ["postgresql"]) as tls:
-        assert tls.selected_alpn_protocol() == "postgresql"
-        tls.sendall(wire.startup() + b"")
-        client = wire.Connection.__new__(wire.Connection)
-        client.socket, client.received, client.used = tls, bytearray(), 0
+    phony = start(listener={"tls": certs.listener_tls()}, record=False)
+    with direct_tls(phony, certs, ["postgresql"]) as client:
+        assert client.socket.selected_alpn_protocol() == "postgresql"
+        client.send(wire.startup())
         assert client.until("Z")[-1].kind == "Z"
-        client.send(wire.query("SELECT email FROM people WHERE id = 1"))
-        assert len(client.until("Z").values()) == 1
+        assert len(client.query("SELECT email FROM people WHERE id = 1").values()) == 1
     for protocols in ([], ["http/1.1"]):
-        with pytest.raises((OSError, wire.Closed)):
-            with direct_tls(phony, certs, protocols) as tls:
-                tls.sendall(wire.startup())
-                if not tls.recv(100):
-                    raise wire.Closed
+        with pytest.raises((OSError, wire.Closed)), direct_tls(phony, certs, protocols) as client:
+            client.send(wire.startup())
+            client.take(1)
 
 
 @pytest.mark.parametrize("mode", ["prefer", "require", "verify-ca", "verify-full"])
@@ -112,7 +102,7 @@ def test_no_tls_to_the_server(start, cluster, certs):
 
 def test_both_legs_with_scram(start, cluster, certs):
     """SCRAM cannot be relayed between two TLS sessions: the password is asked for inside the client's."""
-    phony = start(listener={"tls": encrypted(certs), "upstream": upstream(cluster, certs, "verify-full")}, record=False)
+    phony = start(listener={"tls": certs.listener_tls(), "upstream": upstream(cluster, certs, "verify-full")}, record=False)
     for user, password in (("app", places.PASSWORD), ("onlytls", "tls-secret"), ("md5er", "md5-secret"), ("plain", "plain-secret")):
         with phony.connect(user=user, password=password, sslmode="verify-full", sslrootcert=str(certs.path("ca.crt")),
                            channel_binding="disable") as connection:
@@ -125,84 +115,57 @@ def test_both_legs_with_scram(start, cluster, certs):
 
 
 def test_scram_is_relayed_where_one_leg_is_plain(start, cluster, certs):
-    for listener in ({"tls": encrypted(certs)}, {"upstream": upstream(cluster, certs, "require")}):
+    for listener in ({"tls": certs.listener_tls()}, {"upstream": upstream(cluster, certs, "require")}):
         phony = start(listener=listener, record=False)
         with phony.connect(sslmode="prefer") as connection:
             assert connection.execute("SELECT count(*) FROM people").fetchone() == (500,)
 
 
-def tls_server(certs, name):
-    """A server that speaks TLS with a certificate of ours, and nothing after it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certs.path(f"{name}.crt"), certs.path(f"{name}.key"))
-    listener = socket.create_server(("127.0.0.1", 0))
-    got_in = []
-
-    def serve():
-        while True:
-            try:
-                peer, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                peer.recv(8)
-                peer.sendall(b"S")
-                with context.wrap_socket(peer, server_side=True) as tls:
-                    got_in.append(tls.recv(100))
-            except OSError:
-                pass
-
-    threading.Thread(target=serve, daemon=True).start()
-    return listener, got_in
-
-
 @pytest.mark.parametrize("name, mode", [("expired", "verify-full"), ("expired", "verify-ca"), ("stranger", "verify-ca"), ("stranger", "verify-full"),
                                         ("elsewhere", "verify-full")])
 def test_a_server_with_a_certificate_that_does_not_do(start, cluster, certs, name, mode):
-    listener, got_in = tls_server(certs, name)
-    phony = start(listener={"upstream": upstream(cluster, certs, mode, port=listener.getsockname()[1])}, record=False)
-    with phony.raw(log_in=False) as client:
-        client.send(wire.startup())
-        error = client.rest().errors()[-1]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certs.path(f"{name}.crt"), certs.path(f"{name}.key"))
+    got_in = []
+
+    def converse(peer):
+        peer.recv(8)
+        peer.sendall(b"S")
+        with context.wrap_socket(peer, server_side=True) as tls:
+            got_in.append(tls.recv(100))
+
+    with fake_server.listening(converse) as port:
+        phony = start(listener={"upstream": upstream(cluster, certs, mode, port=port)}, record=False)
+        with phony.raw(log_in=False) as client:
+            client.send(wire.startup())
+            error = client.rest().errors()[-1]
     assert error["C"] in ("08006", "08001") and "certificate" in error["M"].lower()
     assert "certificate" in phony.log().lower()
     assert not any(got_in), "the start-up message went to a server that was not the right one"
     assert phony.gateway.alive()
-    listener.close()
 
 
-def test_required_tls_never_falls_back(start, cluster, certs):
+@pytest.mark.parametrize("reply", [b"N", wire.message("E", b"SFATAL\0C28000\0Mwho cares\0\0"), b"S" + b"stuffed"],
+                         ids=["no", "error", "stuffed"])
+def test_required_tls_never_falls_back(start, cluster, certs, reply):
     """A server that answers N, or an error, gets no start-up message in the clear."""
-    for reply in (b"N", wire.message("E", b"SFATAL\0C28000\0Mwho cares\0\0"), b"S" + b"stuffed"):
-        listener = socket.create_server(("127.0.0.1", 0))
-        heard = []
+    heard = []
 
-        def serve(listener=listener, heard=heard, reply=reply):
-            while True:
-                try:
-                    peer, _ = listener.accept()
-                except OSError:
-                    return
-                with peer:
-                    peer.settimeout(2)
-                    try:
-                        heard.append(peer.recv(8))
-                        peer.sendall(reply)
-                        heard.append(peer.recv(1000))
-                    except OSError:
-                        pass
+    def converse(peer):
+        heard.append(peer.recv(8))
+        peer.sendall(reply)
+        heard.append(peer.recv(1000))
 
-        threading.Thread(target=serve, daemon=True).start()
-        phony = start(listener={"upstream": upstream(cluster, certs, "require", ca=None, port=listener.getsockname()[1])}, record=False)
+    with fake_server.listening(converse, timeout=2) as port:
+        phony = start(listener={"upstream": upstream(cluster, certs, "require", ca=None, port=port)}, record=False)
         with phony.raw(log_in=False) as client:
             client.send(wire.startup())
             answer = client.rest()
-        assert answer.errors()[-1]["C"].startswith("08"), reply
-        assert "who cares" not in str(answer.errors()), "an unauthenticated server's words were shown"
-        assert heard[0] == struct.pack("!II", 8, wire.SSL_REQUEST)
-        assert not any(b"user\0" in data for data in heard)
-        assert phony.gateway.alive()
-        listener.close()
+    assert answer.errors()[-1]["C"].startswith("08")
+    assert "who cares" not in str(answer.errors()), "an unauthenticated server's words were shown"
+    assert heard[0] == struct.pack("!II", 8, wire.SSL_REQUEST)
+    assert not any(b"user\0" in data for data in heard)
+    assert phony.gateway.alive()
 
 
 def test_a_unix_socket_to_the_server(start, cluster):
@@ -214,7 +177,7 @@ def test_a_unix_socket_to_the_server(start, cluster):
 
 
 def test_cancel_over_tls(start, cluster, certs):
-    phony = start(listener={"tls": encrypted(certs, "require"), "upstream": upstream(cluster, certs, "verify-full")}, record=False)
+    phony = start(listener={"tls": certs.listener_tls("require"), "upstream": upstream(cluster, certs, "verify-full")}, record=False)
     with phony.connect(user="trusting", password=None, sslmode="require", autocommit=True) as connection:
         threading.Timer(0.4, connection.cancel).start()
         with pytest.raises(psycopg.errors.QueryCanceled):

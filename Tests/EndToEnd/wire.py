@@ -102,9 +102,12 @@ class Closed(Exception):
 
 
 class Connection:
-    def __init__(self, host, port, log_in=True, timeout=15, **parameters):
+    def __init__(self, host, port, log_in=True, timeout=15, tls=None, **parameters):
+        """`tls`: the context of a TLS session that is opened without asking for it first."""
         self.socket = socket.create_connection((host, port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self.received = bytearray()
         self.used = 0
         self.greeting = Answer()
@@ -166,3 +169,14 @@ class Connection:
                 answer.append(self.next())
         except Closed:
             return answer
+
+    def read_all(self, silence):
+        """All bytes until the other side hangs up, or says nothing for so many seconds."""
+        self.socket.settimeout(silence)
+        data = bytearray()
+        try:
+            while part := self.socket.recv(1 << 16):
+                data += part
+        except OSError:
+            pass
+        return bytes(data)

@@ -85,8 +85,11 @@ package final class CopyRewriter {
     func maskHeld(_ mask: ColumnMask) -> Bool {
         maskedValues += 1
         masked.removeAll(keepingCapacity: true)
-        let result = mask.apply(value.span, into: &masked)
-        value.removeAll(keepingCapacity: value.capacity <= 64 * 1024)
+        var held: [UInt8] = []
+        swap(&held, &value)
+        let result = mask.apply(held.span, into: &masked)
+        held.removeAll(keepingCapacity: held.capacity <= 64 * 1024)
+        swap(&held, &value)
         return result == .value
     }
 
@@ -102,7 +105,7 @@ package final class CopyRewriter {
         out.reserve(row.count + FrameHeader.size)
         out.tail.writeInteger(BackendTag.copyData)
         out.tail.writeInteger(UInt32(truncatingIfNeeded: row.count + 4))
-        out.tail.writeBytes(row.span.bytes)
+        out.tail.writeBytes(row)
         row.removeAll(keepingCapacity: row.capacity <= 2 * Self.rowLimit)
     }
 }

@@ -56,7 +56,7 @@ final class LargeRow {
                 out.reserve(taken)
                 relay.field.removeAll(keepingCapacity: true)
                 fill.append(from: position, count: taken, into: &relay.field)
-                out.tail.writeBytes(relay.field.span.bytes)
+                out.tail.writeBytes(relay.field)
                 state =
                     position + taken == length
                     ? .fieldLength : .filling(fill, position: position + taken, length: length)
@@ -67,40 +67,39 @@ final class LargeRow {
 
     /// Masks what is complete, and with that knows the row's new length.
     private func begin(_ buffer: inout ByteBuffer, into out: inout Outbox, relay: Relay) throws(RelayFailure) {
-        var prefix = ByteBuffer()
+        var prefix: [UInt8] = []
         let consumed = try maskPrefix(of: buffer, into: &prefix, relay: relay)
-        let length = 4 + bodyRemaining - consumed + prefix.readableBytes
+        let length = 4 + bodyRemaining - consumed + prefix.count
         guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
             throw RelayFailure(side: .gateway, message: "a masked row is too long", sqlState: "54000")
         }
-        out.reserve(prefix.readableBytes + FrameHeader.size)
+        out.reserve(prefix.count + FrameHeader.size)
         out.tail.writeInteger(BackendTag.dataRow)
         out.tail.writeInteger(encoded)
-        out.append(prefix)
+        out.append(ByteBuffer(bytes: prefix))
         buffer.moveReaderIndex(forwardBy: consumed)
         bodyRemaining -= consumed
         state = .fieldLength
     }
 
     private func maskPrefix(
-        of buffer: ByteBuffer, into prefix: inout ByteBuffer, relay: Relay
+        of buffer: ByteBuffer, into prefix: inout [UInt8], relay: Relay
     ) throws(RelayFailure) -> Int {
         let all = buffer.readableBytesUInt8Span
         // Just as much in every case, so that the same row is the same however it arrived.
         let body = all.extracting(0..<min(all.count, bodyRemaining, Relay.rowLimit))
         var reader = FieldReader()
         guard let count = reader.uint16(body), Int(count) == plan.columnCount else { throw FieldReader.malformed }
-        prefix.writeInteger(count)
+        prefix.append(bigEndian: count)
         var consumed = reader.offset
         while column < masks.count {
             let start = reader.offset
             guard let value = reader.field(body) else { break }
             switch (value, masks[column]) {
             case (.bytes(let range), let mask?):
-                RowRewriter.writeField(
-                    all.extracting(range), mask: mask, into: &prefix, field: &relay.field)
+                RowRewriter.appendField(all.extracting(range), mask: mask, into: &prefix)
                 relay.counters.maskedValues += 1
-            default: prefix.writeBytes(all.extracting(start..<reader.offset).bytes)
+            default: prefix.append(all.extracting(start..<reader.offset))
             }
             consumed = reader.offset
             column += 1

@@ -145,7 +145,7 @@ extension Relay {
         // A simple query ends the life of the unnamed statement and portal.
         statements[[]] = nil
         portals[[]] = nil
-        _ = queue.push(.query(QueryBatch(text: text)))
+        _ = queue.push(.query(text))
         forwardClient(header)
         return true
     }

@@ -33,11 +33,11 @@ extension Relay {
         case .refused(let refusal, isSimple: _) where !fields.isFatal:
             discardServer(header)
             try sendError(refusal)
-        case .query(let batch?) where fields.sqlState == "25P02" && batch.text.describeError != nil:
+        case .query(let text?) where fields.sqlState == "25P02" && text.describeError != nil:
             // The transaction failed when the gateway asked for the columns of the COPY: the first error is the answer.
             discardServer(header)
-            try sendError(cleanser.cleanse(batch.text.describeError ?? fields))
-            batch.text.describeError = nil
+            try sendError(cleanser.cleanse(text.describeError ?? fields))
+            text.describeError = nil
         default:
             if isSuppressing {
                 discardServer(header)

@@ -19,8 +19,8 @@ extension Relay {
         }
         guard let body = completeServerBody(header) else { return false }
         switch queue.first {
-        case .query(let batch?):
-            let plan = try plan(for: body, text: batch.text, index: batch.index)
+        case .query(let text?):
+            let plan = try plan(for: body, text: text, index: statementIndex)
             if let refusal = plan.refusal, !isObserving {
                 discardServer(header)
                 try deny(refusal, reason: "type")
@@ -76,9 +76,10 @@ extension Relay {
             counters.rows += 1
             fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
             guard let row = fromServer.readSlice(length: header.bodyLength) else { throw unexpected(header) }
-            toClient.reserve(header.bodyLength + 256)
-            counters.maskedValues += try RowRewriter.rewrite(
-                row, plan: plan, into: &toClient.tail, field: &field)
+            field.removeAll(keepingCapacity: true)
+            counters.maskedValues += try RowRewriter.rewrite(row, plan: plan, into: &field)
+            toClient.reserve(field.count)
+            toClient.tail.writeBytes(field)
         }
         return true
     }

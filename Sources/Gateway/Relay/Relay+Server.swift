@@ -224,10 +224,10 @@ extension Relay {
 
     private func handleCompletion(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         switch queue.first {
-        case .query(let batch):
-            if let batch {
-                if header.tag == BackendTag.commandComplete { noteCompleted(batch.text, at: batch.index) }
-                batch.index += 1
+        case .query(let text):
+            if let text {
+                if header.tag == BackendTag.commandComplete { noteCompleted(text, at: statementIndex) }
+                statementIndex += 1
             }
             queue.copyInEnded(failed: false)
             forwardServer(header)
@@ -256,6 +256,7 @@ extension Relay {
         isSuppressing = false
         rows = .undecided
         copyOut = nil
+        statementIndex = 0
         if ready.status == .idle { transactionEnded() }
         switch queue.first {
         case .ownQuery, .ownDescribe:

@@ -11,20 +11,18 @@ extension Relay {
     /// `text` may end with the NUL of its message.
     func read(_ text: ByteBuffer) throws(RelayFailure) -> StatementText {
         var text = text
-        if text.readableBytesView.last == 0 {
-            text = text.getSlice(at: text.readerIndex, length: text.readableBytes - 1) ?? text
-        }
-        let bytes = Array(text.readableBytesView)
-        guard !bytes.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
+        if text.readableBytesView.last == 0 { text.moveWriterIndex(to: text.writerIndex - 1) }
+        let bytes = text.readableBytesUInt8Span
+        guard !text.readableBytesView.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
         // While a SET is on its way nobody knows how the server will read the text.
         let mode = SQLMode(
             standardConformingStrings: standardConformingStrings && settingsInFlight == 0,
             isUTF8: clientEncodingIsUTF8 && settingsInFlight == 0)
-        guard let fingerprint = StatementFingerprint(bytes.span, mode: mode) else { return .unknown() }
+        guard let fingerprint = StatementFingerprint(bytes, mode: mode) else { return .unknown() }
         if let known = texts[fingerprint] { return known }
         var found = analyses[fingerprint]
         if found == nil {
-            found = PostgresAnalyzer.analyze(bytes, mode: mode)
+            found = PostgresAnalyzer.analyze(Array(text.readableBytesView), mode: mode)
             // What could not be read may lie in the literals, which the fingerprint leaves out.
             guard let found else { return .unknown() }
             analyses[fingerprint] = found
@@ -73,7 +71,7 @@ extension Relay {
     /// The text of what is being answered, and which of its statements.
     func currentText() -> (text: StatementText, index: Int)? {
         switch queue.first {
-        case .query(let batch?): (batch.text, batch.index)
+        case .query(let text?): (text, statementIndex)
         case .parse(let statement?), .describeStatement(let statement?): (statement.text, 0)
         case .bind(let portal?), .execute(let portal?), .describePortal(let portal?, _): (portal.text, 0)
         default: nil
@@ -90,9 +88,10 @@ extension Relay {
         guard database != nil else { return }
         for index in text.analyses.indices {
             guard let context = context(of: text, at: index) else { continue }
-            let analysis = text.analyses[index]
             if context.touchesProtected { transactionTouched = true }
             noteSettings(context)
+            // Of the text itself: what an EXECUTE stands for has been noted when it was prepared.
+            let analysis = text.analyses[index]
             switch analysis.form {
             case .select, .modify, .copyOut, .copyIn, .copyServerSide, .fetch, .declareCursor, .explain, .execute:
                 catalogue.transactionHasQueried = true

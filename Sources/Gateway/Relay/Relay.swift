@@ -16,8 +16,8 @@ package final class Relay {
 
     var fromClient = ByteBuffer()
     var fromServer = ByteBuffer()
-    package var toClient = Outbox()
-    package var toServer = Outbox()
+    package var toClient: Outbox
+    package var toServer: Outbox
     /// What happens to the rest of the frame that is passing.
     var clientBody = BodyRest.none
     var serverBody = BodyRest.none
@@ -45,6 +45,8 @@ package final class Relay {
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided
     var copyOut: CopyRewriter?
+    /// Of a simple query, the statement that is being answered: rises with CommandComplete and EmptyQueryResponse.
+    var statementIndex = 0
     /// The client was given an error in place of a result: nothing more until ReadyForQuery.
     var isSuppressing = false
     /// Rises when something may have changed what a cached description says (search path, definitions, rollback).
@@ -105,7 +107,11 @@ package final class Relay {
     /// Names in a Bind must stand within this many bytes.
     static let namesLimit = 16 * 1024
 
-    package init(source: PolicyInForce, analyses: AnalysisCache, databaseName: String) {
+    package init(
+        source: PolicyInForce, analyses: AnalysisCache, databaseName: String, pool: BufferPool = BufferPool()
+    ) {
+        toClient = Outbox(pool: pool)
+        toServer = Outbox(pool: pool)
         self.source = source
         self.analyses = analyses
         self.databaseName = databaseName

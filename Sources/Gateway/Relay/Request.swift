@@ -6,7 +6,7 @@ enum Request {
     /// The start-up itself, answered by the first ReadyForQuery.
     case startup
     /// `nil`: no policy, nothing is tracked.
-    case query(QueryBatch?)
+    case query(StatementText?)
     case parse(PreparedStatement?)
     case bind(Portal?)
     case describeStatement(PreparedStatement?)
@@ -43,15 +43,6 @@ enum Request {
         default: false
         }
     }
-}
-
-/// The statements of one simple query.
-final class QueryBatch {
-    let text: StatementText
-    /// The statement that is being answered: rises with CommandComplete and EmptyQueryResponse.
-    var index = 0
-
-    init(text: StatementText) { self.text = text }
 }
 
 /// What a Close named, to put it back if the server never got to it.

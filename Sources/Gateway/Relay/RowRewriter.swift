@@ -4,37 +4,27 @@ import PostgresWire
 
 /// Rewrites one complete DataRow body by a column plan (protocol chapter "Message Formats", DataRow).
 enum RowRewriter {
-    /// Appends the whole frame to `out`; returns how many values were masked. `field` is scratch.
-    static func rewrite(
-        _ row: ByteBuffer, plan: ColumnPlan, into out: inout ByteBuffer, field: inout [UInt8]
-    ) throws(RelayFailure) -> Int {
+    /// Appends the whole frame to `out`; returns how many values were masked.
+    static func rewrite(_ row: ByteBuffer, plan: ColumnPlan, into out: inout [UInt8]) throws(RelayFailure) -> Int {
         let bytes = row.readableBytesUInt8Span
         var reader = FieldReader()
         guard let count = reader.uint16(bytes), Int(count) == plan.columnCount else { throw FieldReader.malformed }
-        let start = out.writerIndex
-        out.writeInteger(BackendTag.dataRow)
-        out.writeInteger(UInt32(0))
-        out.writeInteger(count)
-        var masked = 0
-        do throws(RelayFailure) {
-            masked = try rewriteFields(&reader, bytes, steps: plan.steps, into: &out, field: &field)
-            guard reader.offset == bytes.count else { throw FieldReader.malformed }
-        } catch {
-            // Fields of a row that is not what it says are nobody's.
-            out.moveWriterIndex(to: start)
-            throw error
-        }
-        let length = out.writerIndex - start - 1
+        let start = out.count
+        out.append(BackendTag.dataRow)
+        out.append(bigEndian: UInt32(0))
+        out.append(bigEndian: count)
+        let masked = try rewriteFields(&reader, bytes, steps: plan.steps, into: &out)
+        guard reader.offset == bytes.count else { throw FieldReader.malformed }
+        let length = out.count - start - 1
         guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
             throw RelayFailure(side: .gateway, message: "a masked row is too long", sqlState: "54000")
         }
-        out.setInteger(encoded, at: start + 1)
+        out.replace(at: start + 1, bigEndian: encoded)
         return masked
     }
 
     private static func rewriteFields(
-        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout ByteBuffer,
-        field: inout [UInt8]
+        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout [UInt8]
     ) throws(RelayFailure) -> Int {
         var masked = 0
         for step in steps {
@@ -42,36 +32,33 @@ enum RowRewriter {
             case .copy(let fields):
                 let from = reader.offset
                 for _ in 0..<fields { guard reader.field(bytes) != nil else { throw FieldReader.malformed } }
-                out.writeBytes(bytes.extracting(from..<reader.offset).bytes)
+                out.append(bytes.extracting(from..<reader.offset))
             case .mask(let mask):
                 guard let value = reader.field(bytes) else { throw FieldReader.malformed }
                 guard case .bytes(let range) = value else {
-                    out.writeInteger(Int32(-1))
+                    out.append(bigEndian: Int32(-1))
                     continue
                 }
                 masked += 1
-                writeField(
-                    bytes.extracting(range), mask: mask, into: &out, field: &field)
+                appendField(bytes.extracting(range), mask: mask, into: &out)
             }
         }
         return masked
     }
 
     /// One masked field with its length.
-    static func writeField(
-        _ value: Span<UInt8>, mask: ColumnMask, into out: inout ByteBuffer, field: inout [UInt8]
-    ) {
-        field.removeAll(keepingCapacity: true)
-        switch mask.apply(value, into: &field) {
-        case .null: out.writeInteger(Int32(-1))
+    static func appendField(_ value: Span<UInt8>, mask: ColumnMask, into out: inout [UInt8]) {
+        let start = out.count
+        out.append(bigEndian: Int32(-1))
+        switch mask.apply(value, into: &out) {
+        case .null: out.removeLast(out.count - start - 4)
         case .value:
             // A field longer than an Int32 cannot come of one that was not.
-            guard let length = Int32(exactly: field.count) else {
-                out.writeInteger(Int32(-1))
+            guard let length = Int32(exactly: out.count - start - 4) else {
+                out.removeLast(out.count - start - 4)
                 return
             }
-            out.writeInteger(length)
-            out.writeBytes(field.span.bytes)
+            out.replace(at: start, bigEndian: length)
         }
     }
 }

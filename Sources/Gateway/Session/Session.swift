@@ -174,12 +174,12 @@ package final class Session {
     private func drainOutboxes() {
         guard case .relaying(let relay) = phase else { return }
         if !relay.toServer.isEmpty, let server {
-            for chunk in relay.toServer.take() { server.write(chunk, promise: nil) }
+            relay.toServer.drain { server.write($0, promise: nil) }
             server.flush()
         }
         if !relay.toClient.isEmpty, let client {
             var count = 0
-            for chunk in relay.toClient.take() {
+            relay.toClient.drain { chunk in
                 count += chunk.readableBytes
                 client.write(chunk, promise: nil)
             }

@@ -264,7 +264,8 @@ final class SessionAuthentication {
             session.services.warnOfOpenUpstream(session)
         }
         let relay = Relay(
-            source: policy, analyses: session.services.analyses, databaseName: message.database ?? user)
+            source: policy, analyses: session.services.analyses, databaseName: message.database ?? user,
+            pool: .ofThisThread)
         session.phase = .relaying(relay)
         session.watchIdleness()
         let rest = fromServer

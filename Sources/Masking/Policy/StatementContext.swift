@@ -1,11 +1,11 @@
 package import Lineage
 
 /// A statement's analysis met with a ``Protection``: what the verdicts of its output columns need to know of it.
-package struct StatementContext: Sendable {
-    package var analysis: StatementAnalysis
-    package var reach: Reach
+package final class StatementContext: Sendable {
+    package let analysis: StatementAnalysis
+    package let reach: Reach
     /// It may have read a protected value: its errors and notices are cleansed, its expressions redacted.
-    package var touchesProtected: Bool
+    package let touchesProtected: Bool
 
     package init(analysis: StatementAnalysis, reach: Reach, protection: Protection) {
         self.analysis = analysis

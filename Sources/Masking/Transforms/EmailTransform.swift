@@ -1,4 +1,5 @@
 import Keys
+import NGram
 
 /// `first.last<tag>@example.com`: an invented address in a domain that can receive no mail (RFC 2606).
 ///
@@ -9,6 +10,13 @@ import Keys
 struct EmailTransform: ~Copyable, Sendable {
     let key: DomainKey
     let keepDomain: Bool
+    private let firstNames = ShippedNames.firstNameVocabulary
+    private let lastNames = ShippedNames.lastNameVocabulary
+
+    init(key: DomainKey, keepDomain: Bool) {
+        self.key = key
+        self.keepDomain = keepDomain
+    }
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let shortestTag = 6
@@ -21,8 +29,7 @@ struct EmailTransform: ~Copyable, Sendable {
         let trimmed = text.extracting(text.trimmedRange)
         if trimmed.isEmpty { return true }
         let start = out.count
-        for index in trimmed.indices { out.append(trimmed[index].asciiLowercased) }
-        var random = StandInRandom(key.seed(ofTail: &out, from: start))
+        var random = StandInRandom(key.seed(lowercasing: trimmed))
         let low = random.next()
         let high = random.next()
         let domain =
@@ -36,10 +43,10 @@ struct EmailTransform: ~Copyable, Sendable {
         let room = (limit ?? .max) &- domainLength
 
         StandInWords.append(
-            .firstName, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+            firstNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
         out.append(UInt8(ascii: "."))
         StandInWords.append(
-            .lastName, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
+            lastNames, using: &random, limit: StandInWords.maximumLength, letterCase: .lower, into: &out)
         if out.count &- start &+ Self.tagBesideNames <= room {
             appendTag(low, high, length: Self.tagBesideNames, into: &out)
         } else {

@@ -1,4 +1,5 @@
 import Keys
+import NGram
 
 /// An invented first name, last name, or both, cased like the value it replaces and never equal to it.
 struct NameTransform: ~Copyable, Sendable {
@@ -6,6 +7,13 @@ struct NameTransform: ~Copyable, Sendable {
 
     let key: DomainKey
     let part: Part
+    private let firstNames = ShippedNames.firstNameVocabulary
+    private let lastNames = ShippedNames.lastNameVocabulary
+
+    init(key: DomainKey, part: Part) {
+        self.key = key
+        self.part = part
+    }
 
     private static let attempts = 16
 
@@ -15,8 +23,7 @@ struct NameTransform: ~Copyable, Sendable {
         if trimmed.isEmpty { return true }
         let limit = limit ?? .max
         let start = out.count
-        for index in trimmed.indices { out.append(trimmed[index].asciiLowercased) }
-        var random = StandInRandom(key.seed(ofTail: &out, from: start))
+        var random = StandInRandom(key.seed(lowercasing: trimmed))
         let letterCase = LetterCase(of: trimmed)
         for _ in 0..<Self.attempts {
             append(limit: limit, letterCase: letterCase, using: &random, into: &out)
@@ -31,19 +38,19 @@ struct NameTransform: ~Copyable, Sendable {
     ) {
         switch part {
         case .first:
-            StandInWords.append(.firstName, using: &random, limit: limit, letterCase: letterCase, into: &out)
+            StandInWords.append(firstNames, using: &random, limit: limit, letterCase: letterCase, into: &out)
         case .last:
-            StandInWords.append(.lastName, using: &random, limit: limit, letterCase: letterCase, into: &out)
+            StandInWords.append(lastNames, using: &random, limit: limit, letterCase: letterCase, into: &out)
         case .full:
             // Two letters and a blank at the least; below that, initials without a last name.
             let room = limit == .max ? limit : limit &- 1
             StandInWords.append(
-                .firstName, using: &random, limit: limit < 3 ? limit : room / 2, letterCase: letterCase,
+                firstNames, using: &random, limit: limit < 3 ? limit : room / 2, letterCase: letterCase,
                 into: &out)
             guard limit >= 3 else { return }
             out.append(UInt8(ascii: " "))
             StandInWords.append(
-                .lastName, using: &random, limit: room &- room / 2, letterCase: letterCase, into: &out)
+                lastNames, using: &random, limit: room &- room / 2, letterCase: letterCase, into: &out)
         }
     }
 

@@ -1,13 +1,6 @@
 import Keys
 import NGram
 
-/// A value's random stream, as the models draw from it.
-private struct WordStream: NGramRandom {
-    var random: StandInRandom
-
-    mutating func next() -> UInt64 { random.next() }
-}
-
 /// How a value's letters are cased, so that what replaces it looks alike.
 enum LetterCase: Sendable {
     case lower, upper, capitalised
@@ -30,45 +23,27 @@ enum StandInWords {
     /// The models invent no shorter words; columns for initials get plain letters.
     private static let shortestInvention = 4
 
-    enum Kind { case firstName, lastName }
-
     /// Appends one word of at most `limit` letters.
     static func append(
-        _ kind: Kind, using random: inout StandInRandom, limit: Int, letterCase: LetterCase,
+        _ vocabulary: Vocabulary, using random: inout StandInRandom, limit: Int, letterCase: LetterCase,
         into out: inout [UInt8]
     ) {
         let start = out.count
-        guard limit >= shortestInvention else {
-            appendLetters(limit, using: &random, letterCase: letterCase, into: &out)
-            return
+        let choice = random.next()
+        if limit >= shortestInvention {
+            vocabulary.append(choice: choice, limit: min(limit, maximumLength), into: &out)
         }
-        var stream = WordStream(random: random)
-        let longest = min(limit, maximumLength)
-        switch kind {
-        case .firstName: ShippedNames.firstNames.generate(using: &stream, into: &out, maximumLength: longest)
-        case .lastName: ShippedNames.lastNames.generate(using: &stream, into: &out, maximumLength: longest)
+        guard out.count > start else {
+            return appendLetters(
+                min(limit, shortestInvention), using: &random, letterCase: letterCase, into: &out)
         }
-        random = stream.random
-        var write = start
+        if letterCase == .lower { return }
+        var letters = out.mutableSpan
         var isInitial = true
-        for read in start..<out.count {
-            let byte = out[read]
-            let isLetter = byte.isASCIILetter
-            guard isLetter || write > start && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "'")) else {
-                continue
-            }
-            out[write] =
-                switch letterCase {
-                case .lower: byte.asciiLowercased
-                case .upper: byte.asciiUppercased
-                case .capitalised: isInitial ? byte.asciiUppercased : byte.asciiLowercased
-                }
-            isInitial = !isLetter
-            write &+= 1
-        }
-        out.truncate(to: write)
-        if write == start {
-            appendLetters(shortestInvention, using: &random, letterCase: letterCase, into: &out)
+        for index in start..<letters.count {
+            let byte = letters[index]
+            if isInitial || letterCase == .upper { letters[index] = byte.asciiUppercased }
+            isInitial = !byte.isASCIILetter
         }
     }
 

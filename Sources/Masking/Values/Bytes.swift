@@ -1,8 +1,7 @@
 /// Reading values where they lie, and writing what replaces them, one byte at a time and without a copy.
 extension [UInt8] {
-    mutating func append(_ span: Span<UInt8>) {
-        reserveCapacity(count &+ span.count)
-        for index in span.indices { append(span[index]) }
+    package mutating func append(_ span: Span<UInt8>) {
+        span.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 
     mutating func append(ascii text: String) { append(contentsOf: text.utf8) }
@@ -11,12 +10,13 @@ extension [UInt8] {
         for _ in 0..<Swift.max(0, count) { append(byte) }
     }
 
-    mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
-        var shift = Integer.bitWidth
-        while shift > 0 {
-            shift &-= 8
-            append(UInt8(truncatingIfNeeded: value >> Integer(truncatingIfNeeded: shift)))
-        }
+    package mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+    }
+
+    /// Writes over what stands at `offset`, in network order.
+    package mutating func replace<Integer: FixedWidthInteger>(at offset: Int, bigEndian value: Integer) {
+        withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Integer.self) }
     }
 
     mutating func append(decimal value: UInt64, minimumDigits: Int = 1) {

@@ -17,6 +17,11 @@ package enum ShippedNames {
     package static let lastNames = NGramModel.train(
         words: lastNameList, options: options(generatedLengths: 4...12, fallbackWeight: 1))
 
+    /// What ``firstNames`` invents.
+    package static let firstNameVocabulary = Vocabulary(of: firstNames)
+    /// What ``lastNames`` invents.
+    package static let lastNameVocabulary = Vocabulary(of: lastNames)
+
     /// Chosen by reading what came out. The lists are public, so one word is enough to learn from (k = 1) and the
     /// originals are excluded; order 3 alone reads best but says little that is new, hence the weight of shorter
     /// contexts.

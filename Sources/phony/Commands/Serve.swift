@@ -24,6 +24,19 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .long, help: "The least severe messages that are logged.")
     var logLevel = LogLevel.info
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many event loops carry the sessions, a thread each (half of the processors, at least one).",
+            discussion: "One is cheapest beside a database on the same machine; a machine of its own has use for all."))
+    var eventLoops: Int?
+
+    func validate() throws {
+        if let eventLoops, !(1...1024).contains(eventLoops) {
+            throw ValidationError("--event-loops takes a number from 1 to 1024, not \(eventLoops)")
+        }
+    }
+
     func run() async throws {
         let level = logLevel.level
         LoggingSystem.bootstrap { label in
@@ -53,7 +66,7 @@ struct Serve: AsyncParsableCommand {
         for policy in configuration.policies.values where policy.profile == .off {
             logger.notice("policy “\(policy.name)” is off: its listeners relay everything as it is")
         }
-        let group = MultiThreadedEventLoopGroup.singleton
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
         var metrics: MetricsServer?
         if let address = configuration.metrics {
             metrics = try await MetricsServer.bind(address, registry: registry, group: group)

@@ -69,8 +69,7 @@ enum Conversation {
         story.server(
             House.allColumns, Server.row("1", "ada@house.example", "Lovelace"), Server.row("2", nil, ""),
             Server.complete("SELECT 2"),
-            Server.description(House.expression("upper")), Server.row("LOVELACE"), Server.complete("SELECT 1"),
-            Server.ready())
+            Server.result(House.expression("upper"), "LOVELACE"), Server.ready())
         story.client(
             Client.parse("SELECT email FROM users", "s"), Client.bind("p", "s"), Client.execute("p", rows: 1),
             Client.flush,

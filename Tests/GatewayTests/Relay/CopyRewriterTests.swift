@@ -30,6 +30,12 @@ import Testing
             escape: escape.asciiValue ?? 34)
     }
 
+    private static func bytes(_ out: inout Outbox) -> [UInt8] {
+        var bytes: [UInt8] = []
+        out.drain { bytes += $0.readableBytesView }
+        return bytes
+    }
+
     /// The messages that leave, for data that comes in pieces of at most `size` bytes.
     private static func rewrite(
         _ data: [UInt8], _ masks: [ColumnMask?], _ format: CopyOut, size: Int = .max
@@ -43,7 +49,7 @@ import Testing
             start = end
         }
         try rewriter.finish(into: &out)
-        return Frame.all(out.take().flatMap { Array($0.readableBytesView) }).map(\.body)
+        return Frame.all(Self.bytes(&out)).map(\.body)
     }
 
     /// Whole, and cut once at every byte, and byte by byte: always the same messages.
@@ -251,7 +257,7 @@ import Testing
                 }
                 try rewriter.finish(into: &out)
             } catch {}
-            let bodies = Frame.all(out.take().flatMap { Array($0.readableBytesView) }).flatMap(\.body)
+            let bodies = Frame.all(Self.bytes(&out)).flatMap(\.body)
             #expect(!bodies.contains(UInt8(ascii: "Q")), "\(data)")
         }
     }

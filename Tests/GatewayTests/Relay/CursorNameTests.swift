@@ -9,12 +9,11 @@ import Testing
     private static let declare = "DECLARE p CURSOR FOR SELECT upper(email) FROM users"
     private static let secret = "ADA@HOUSE.EXAMPLE"
     private static let x = Server.description(House.expression("x"))
+    private static let result = Server.result(House.expression("x"), secret)
 
     private static func inTransaction() -> RelayStory {
         let story = RelayStory.ready()
-        story.client(Client.query("BEGIN"))
-        story.server(Server.complete("BEGIN"), Server.ready(.inTransaction))
-        story.status = .inTransaction
+        story.begin()
         return story
     }
 
@@ -76,9 +75,8 @@ import Testing
             Client.execute(), Client.sync)
         #expect(sent.tags.hasSuffix("PSBDES"))
         story.server(
-            Server.error("34000", "portal does not exist"), Server.ready(), Server.bindComplete, Self.x,
-            Server.row(Self.secret),
-            Server.complete("SELECT 1"), Server.ready())
+            Server.error("34000", "portal does not exist"), Server.ready(), Server.bindComplete, Self.result,
+            Server.ready())
         #expect(story.relay.failure == nil)
         #expect(!story.toClient.contains(Self.secret))
     }
@@ -90,10 +88,7 @@ import Testing
         story.server(Server.complete("PREPARE"), Server.ready())
         story.client(
             Client.query("EXECUTE a"), Client.close(.statement, "a"), Client.parse("SELECT 'x'", "a"), Client.sync)
-        story.server(
-            Self.x, Server.row(Self.secret), Server.complete("SELECT 1"), Server.ready(), Server.closeComplete,
-            Server.parseComplete,
-            Server.ready())
+        story.server(Self.result, Server.ready(), Server.closeComplete, Server.parseComplete, Server.ready())
         #expect(story.relay.failure == nil)
         #expect(!story.toClient.contains(Self.secret))
     }
@@ -107,9 +102,7 @@ import Testing
             Client.execute("nothing"), Client.parse("SELECT 'x'"), Client.bind("p"), Client.sync, Client.execute("p"),
             Client.sync)
         #expect(sent.tags.hasSuffix("SDES"))
-        story.server(
-            Server.error("34000", "portal does not exist"), Server.ready(), Self.x, Server.row(Self.secret),
-            Server.complete("SELECT 1"), Server.ready())
+        story.server(Server.error("34000", "portal does not exist"), Server.ready(), Self.result, Server.ready())
         #expect(story.relay.failure == nil)
         #expect(!story.toClient.contains(Self.secret))
     }

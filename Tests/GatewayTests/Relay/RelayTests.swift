@@ -10,6 +10,7 @@ import Testing
 @Suite struct RelayTests {
     static let email = "ada@house.example"
     static let name = "Lovelace"
+    static let emailAnswer = Server.result(House.emailColumn, email) + Server.ready()
     static var masked: (email: String, name: String) { (House.maskedEmail(email), House.maskedName(name)) }
 
     // MARK: start
@@ -23,9 +24,7 @@ import Testing
         #expect(story.relay.isHoldingForServer)
         // What the client says meanwhile waits.
         #expect(story.client(Client.query("SELECT email FROM users")).isEmpty)
-        story.server(
-            Server.description(House.expression("f")), Server.row(House.fingerprint), Server.complete("SELECT 1"),
-            Server.ready())
+        story.server(Server.result(House.expression("f"), House.fingerprint), Server.ready())
         #expect(story.takeServerFrames().first?.message(Query.self)?.sql == CatalogQueries.text)
         #expect(story.server(House.catalogueAnswer()).isEmpty)
         #expect(story.server(Server.ready()).tags == "Z")
@@ -52,8 +51,7 @@ import Testing
         story.fingerprint = "other"
         #expect(story.relay.notes.count == 1)
         story.client(Client.query("SELECT email FROM users"))
-        let frames = story.server(
-            Server.description(House.emailColumn), Server.row(Self.email), Server.complete("SELECT 1"), Server.ready())
+        let frames = story.server(Self.emailAnswer)
         #expect(!frames.bytes.contains(Self.email))
     }
 
@@ -98,18 +96,15 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT 'a'; SELECT lower(name) FROM users; SELECT 'b'"))
         let frames = story.server(
-            Server.description(House.expression("a")), Server.row("a"), Server.complete("SELECT 1"),
-            Server.description(House.expression("lower")), Server.row("lovelace"), Server.complete("SELECT 1"),
-            Server.description(House.expression("b")), Server.row("b"), Server.complete("SELECT 1"), Server.ready())
+            Server.result(House.expression("a"), "a"), Server.result(House.expression("lower"), "lovelace"),
+            Server.result(House.expression("b"), "b"), Server.ready())
         #expect(frames.rows == [["a"], ["[redacted]"], ["b"]])
     }
 
     @Test func aTableThatTheCatalogueDoesNotKnowIsRedacted() {
         let story = RelayStory.ready()
         story.client(Client.query("SELECT x FROM fresh"))
-        let frames = story.server(
-            Server.description(House.column("x", 1, 25, of: 30_000)), Server.row("secret"), Server.complete("SELECT 1"),
-            Server.ready())
+        let frames = story.server(Server.result(House.column("x", 1, 25, of: 30_000), "secret"), Server.ready())
         #expect(frames.rows == [["[redacted]"]])
         // And the catalogue is looked at again before the next statement.
         let asked = story.ownQuestions
@@ -156,9 +151,7 @@ import Testing
         let sent = story.client(Client.parse("SELECT email FROM users"), Client.bind(), Client.execute(), Client.sync)
         #expect(sent.tags == "PBDES")
         #expect(sent[2].message(Describe.self)?.kind == .portal)
-        let frames = story.server(
-            Server.parseComplete, Server.bindComplete, Server.description(House.emailColumn), Server.row(Self.email),
-            Server.complete("SELECT 1"), Server.ready())
+        let frames = story.server(Server.parseComplete, Server.bindComplete, Self.emailAnswer)
         #expect(frames.tags == "12DCZ")
         #expect(frames.rows == [[Self.masked.email]])
         #expect(!story.relay.hasWork)
@@ -212,9 +205,7 @@ import Testing
             Client.parse("SELECT name FROM users"), Client.bind(), Client.execute(), Client.sync)
         let frames = story.server(
             Server.error("42703", "column \"nothing\" does not exist"), Server.ready(), Server.parseComplete,
-            Server.bindComplete, Server.description(House.nameColumn), Server.row(Self.name),
-            Server.complete("SELECT 1"),
-            Server.ready())
+            Server.bindComplete, Server.result(House.nameColumn, Self.name), Server.ready())
         #expect(frames.tags == "EZ12DCZ")
         #expect(frames.rows == [[Self.masked.name]])
         #expect(story.relay.failure == nil)
@@ -226,10 +217,9 @@ import Testing
             Client.parse("SELECT 'x'::text"), Client.bind(), Client.describe(.portal), Client.execute(),
             Client.parse("SELECT lower(name) FROM users"), Client.bind(), Client.describe(.portal), Client.execute(),
             Client.sync)
-        let one = Server.parseComplete + Server.bindComplete + Server.description(House.expression("x"))
         let frames = story.server(
-            one, Server.row("x"), Server.complete("SELECT 1"), one, Server.row("lovelace"), Server.complete("SELECT 1"),
-            Server.ready())
+            Server.parseComplete, Server.bindComplete, Server.result(House.expression("x"), "x"),
+            Server.parseComplete, Server.bindComplete, Server.result(House.expression("x"), "lovelace"), Server.ready())
         #expect(frames.rows == [["x"], ["[redacted]"]])
     }
 
@@ -239,12 +229,7 @@ import Testing
         story.server(Server.parseComplete, Server.ready())
         story.client(Client.parse("SELECT 'x'", "s"), Client.sync)
         story.server(Server.error("42P05", "prepared statement \"s\" already exists"), Server.ready())
-        story.client(Client.bind("", "s"), Client.describe(.portal), Client.execute(), Client.sync)
-        let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"),
-            Server.complete("SELECT 1"),
-            Server.ready())
-        #expect(frames.rows == [["[redacted]"]])
+        #expect(rows(of: "s", in: story) == [["[redacted]"]])
     }
 
     @Test func aSkippedCloseLeavesTheStatementThatWasThere() {
@@ -253,29 +238,22 @@ import Testing
         story.server(Server.parseComplete, Server.ready())
         story.client(Client.parse("nonsense", "t"), Client.close(.statement, "s"), Client.sync)
         story.server(Server.error("42601", "syntax error"), Server.ready())
-        story.client(Client.bind("", "s"), Client.describe(.portal), Client.execute(), Client.sync)
-        let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("lovelace"),
-            Server.complete("SELECT 1"),
-            Server.ready())
-        #expect(frames.rows == [["[redacted]"]])
+        #expect(rows(of: "s", in: story) == [["[redacted]"]])
     }
 
     @Test func aStatementThatNobodyKnowsIsRedacted() {
-        let story = RelayStory.ready()
-        story.client(Client.bind("", "from_elsewhere"), Client.describe(.portal), Client.execute(), Client.sync)
-        let frames = story.server(
-            Server.bindComplete, Server.description(House.expression("x")), Server.row("secret"),
-            Server.complete("SELECT 1"),
-            Server.ready())
-        #expect(frames.rows == [["[redacted]"]])
+        #expect(rows(of: "from_elsewhere", in: .ready()) == [["[redacted]"]])
+    }
+
+    /// Executes a prepared statement, which the server answers with an expression; the rows the client gets.
+    private func rows(of statement: String, in story: RelayStory) -> [[String?]] {
+        story.client(Client.bind("", statement), Client.describe(.portal), Client.execute(), Client.sync)
+        return story.server(Server.bindComplete, Server.result(House.expression("x"), "lovelace"), Server.ready()).rows
     }
 
     @Test func aCursorOfSQLIsJudgedByWhatItWasDeclaredFor() {
         let story = RelayStory.ready()
-        story.client(Client.query("BEGIN"))
-        story.server(Server.complete("BEGIN"), Server.ready(.inTransaction))
-        story.status = .inTransaction
+        story.begin()
         story.client(Client.query("DECLARE c CURSOR FOR SELECT lower(name) FROM users"))
         story.server(Server.complete("DECLARE CURSOR"), Server.ready(.inTransaction))
         story.client(Client.query("FETCH 1 FROM c"))
@@ -318,11 +296,10 @@ import Testing
         #expect(sent.map { $0.message(Query.self)?.sql } == ["refused by phony"])
     }
 
-    @Test func arefusedColumnDeniesTheWholeResult() {
+    @Test func aRefusedColumnDeniesTheWholeResult() {
         let story = RelayStory.ready(House.policy(email: .refuse))
         story.client(Client.query("SELECT email FROM users"))
-        let frames = story.server(
-            Server.description(House.emailColumn), Server.row(Self.email), Server.complete("SELECT 1"), Server.ready())
+        let frames = story.server(Self.emailAnswer)
         #expect(frames.tags == "EZ")
         #expect(frames.errors.first?.sqlState == "42501")
     }
@@ -377,15 +354,12 @@ import Testing
         let story = RelayStory.ready()
         story.client(Client.query("SELECT email FROM users"))
         story.reload(House.policy(email: .redact))
-        let result =
-            Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1")
-            + Server.ready()
-        #expect(story.server(result).rows == [[Self.masked.email]])
+        #expect(story.server(Self.emailAnswer).rows == [[Self.masked.email]])
         #expect(story.client(Client.query("SELECT email FROM users")).tags == "Q")
-        #expect(story.server(result).rows == [["[redacted]"]])
+        #expect(story.server(Self.emailAnswer).rows == [["[redacted]"]])
         story.reload(Policy(name: "off", profile: .off))
         story.client(Client.query("SELECT email FROM users"))
-        #expect(story.server(result).bytes == result)
+        #expect(story.server(Self.emailAnswer).bytes == Self.emailAnswer)
     }
 
     @Test func aReloadWaitsForAPipelineThatEndsByItself() {
@@ -394,12 +368,9 @@ import Testing
         story.reload(House.policy(email: .redact))
         #expect(story.client(Client.query("SELECT email FROM users")).isEmpty)
         #expect(story.relay.isHoldingForServer)
-        let result =
-            Server.description(House.emailColumn) + Server.row(Self.email) + Server.complete("SELECT 1")
-            + Server.ready()
-        #expect(story.server(result).rows == [[Self.masked.email]])
+        #expect(story.server(Self.emailAnswer).rows == [[Self.masked.email]])
         #expect(story.takeServerFrames().tags == "Q")
-        #expect(story.server(result).rows == [["[redacted]"]])
+        #expect(story.server(Self.emailAnswer).rows == [["[redacted]"]])
     }
 
     @Test func aPreparedStatementFollowsTheReload() {
@@ -408,10 +379,7 @@ import Testing
         story.server(Server.parseComplete, Server.parameters(), Server.description(House.emailColumn), Server.ready())
         story.reload(House.policy(email: .redact))
         #expect(story.client(Client.bind("", "s"), Client.execute(), Client.sync).tags == "BDES")
-        let frames = story.server(
-            Server.bindComplete, Server.description(House.emailColumn), Server.row(Self.email),
-            Server.complete("SELECT 1"),
-            Server.ready())
+        let frames = story.server(Server.bindComplete, Self.emailAnswer)
         #expect(frames.tags == "2DCZ")
         #expect(frames.rows == [["[redacted]"]])
     }

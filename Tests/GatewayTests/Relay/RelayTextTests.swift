@@ -39,9 +39,7 @@ import Testing
 
     @Test func aCommitSpeaksOfWhatCameBefore() {
         let story = RelayStory.ready()
-        story.client(Client.query("BEGIN"))
-        story.server(Server.complete("BEGIN"), Server.ready(.inTransaction))
-        story.status = .inTransaction
+        story.begin()
         story.client(Client.query("UPDATE users SET email = 'x'"))
         story.server(Server.complete("UPDATE 1"), Server.ready(.inTransaction))
         story.client(Client.query("COMMIT"))
@@ -117,13 +115,12 @@ import Testing
         #expect(story.server(free).bytes == free)
     }
 
-    @Test func aDateStyleThatIsNotISOIsAnswered() {
+    @Test func aClientEncodingThatIsNotUnderstoodRevealsNothing() {
         // Whatever the setting, no value may pass because its form is not understood.
         let story = RelayStory.ready()
         story.server(Server.parameter("client_encoding", "SJIS"))
         story.client(Client.query("SELECT email FROM users"))
-        let frames = story.server(
-            Server.description(House.emailColumn), Server.row(Self.secret), Server.complete("SELECT 1"), Server.ready())
+        let frames = story.server(Server.result(House.emailColumn, Self.secret), Server.ready())
         #expect(frames.tags == "TDCZ")
         #expect(!frames.bytes.contains(Self.secret))
     }

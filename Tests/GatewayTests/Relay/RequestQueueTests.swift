@@ -193,9 +193,7 @@ import Testing
         _ = story.server(
             Server.copyIn(columns: 2), Server.error("55000", "cannot perform COPY FREEZE"), Server.ready(),
             Server.ready())
-        let frames = story.server(
-            Server.description(House.expression("upper")), Server.row("ADA@HOUSE.EXAMPLE"), Server.complete("SELECT 1"),
-            Server.ready())
+        let frames = story.server(Server.result(House.expression("upper"), "ADA@HOUSE.EXAMPLE"), Server.ready())
         #expect(!frames.bytes.contains("ADA@HOUSE.EXAMPLE"))
     }
 
@@ -209,9 +207,7 @@ import Testing
         _ = story.server(
             Server.parseComplete, Server.bindComplete, Server.noData, Server.copyIn(columns: 2),
             Server.error("55000", "cannot perform COPY FREEZE"), Server.ready())
-        let frames = story.server(
-            Server.description(House.expression("upper")), Server.row("ADA@HOUSE.EXAMPLE"), Server.complete("SELECT 1"),
-            Server.ready())
+        let frames = story.server(Server.result(House.expression("upper"), "ADA@HOUSE.EXAMPLE"), Server.ready())
         #expect(!frames.bytes.contains("ADA@HOUSE.EXAMPLE"))
     }
 }

@@ -111,6 +111,10 @@ enum Server {
         encode(DataRow(columns: fields.map { $0.map { ByteBuffer(bytes: $0) } }))
     }
     static func description(_ columns: RowDescription.Column...) -> [UInt8] { encode(RowDescription(columns: columns)) }
+    /// A result of one column and one row, with its CommandComplete.
+    static func result(_ column: RowDescription.Column, _ value: String) -> [UInt8] {
+        description(column) + row(value) + complete("SELECT 1")
+    }
     static func copyOut(_ overall: CopyFormats.Overall = .text, columns: Int) -> [UInt8] {
         let code: Int16 = overall == .binary ? 1 : 0
         let formats = CopyFormats(overall: overall, columns: Array(repeating: code, count: columns))

@@ -152,6 +152,13 @@ final class RelayStory {
         return clientFrames
     }
 
+    /// A simple BEGIN and its answer.
+    func begin() {
+        client(Client.query("BEGIN"))
+        server(Server.complete("BEGIN"), Server.ready(.inTransaction))
+        status = .inTransaction
+    }
+
     /// What reached the server since the last look.
     func takeServerFrames() -> [Frame] {
         defer { serverFrames = [] }
@@ -197,18 +204,17 @@ final class RelayStory {
         else { return nil }
         let sql = serverFrames.remove(at: index).message(Query.self)?.sql
         if sql == CatalogQueries.text { return House.catalogueAnswer(extra: catalogueExtra) + Server.ready(status) }
-        return Server.description(House.expression("f")) + Server.row(fingerprint) + Server.complete("SELECT 1")
-            + Server.ready(status)
+        return Server.result(House.expression("f"), fingerprint) + Server.ready(status)
     }
 
     private func drain() {
-        for chunk in relay.toClient.take() {
-            toClient += chunk.readableBytesView
-            clientRest += chunk.readableBytesView
+        relay.toClient.drain {
+            toClient += $0.readableBytesView
+            clientRest += $0.readableBytesView
         }
-        for chunk in relay.toServer.take() {
-            toServer += chunk.readableBytesView
-            serverRest += chunk.readableBytesView
+        relay.toServer.drain {
+            toServer += $0.readableBytesView
+            serverRest += $0.readableBytesView
         }
         clientFrames += Frame.split(&clientRest)
         serverFrames += Frame.split(&serverRest)
@@ -244,8 +250,8 @@ struct Replay {
     }
 
     private mutating func take(_ relay: Relay) {
-        for chunk in relay.toClient.take() { toClient += chunk.readableBytesView }
-        for chunk in relay.toServer.take() { toServer += chunk.readableBytesView }
+        relay.toClient.drain { toClient += $0.readableBytesView }
+        relay.toServer.drain { toServer += $0.readableBytesView }
     }
 
     private static func cut(_ bytes: [UInt8], _ size: Int, _ body: (ByteBuffer) -> Void) {

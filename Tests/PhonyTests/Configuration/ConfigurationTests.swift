@@ -23,12 +23,12 @@ import Testing
               public.users.id: pass
         """
 
-    /// The sound one with one line replaced; `extra` is put behind it.
-    private static func with(_ line: Int, _ text: String) -> String {
-        var lines = sound.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        lines[line - 1] = text
-        return lines.joined(separator: "\n")
+    /// The sound one with some lines replaced.
+    private static func with(_ replacements: [Int: String]) -> String {
+        sound.split(separator: "\n").enumerated().map { replacements[$0 + 1] ?? String($1) }.joined(separator: "\n")
     }
+
+    private static func with(_ line: Int, _ text: String) -> String { with([line: text]) }
 
     @Test func aSoundConfigurationIsSound() throws {
         let check = try CheckCommand(Self.sound, arguments: ["--resolved"])
@@ -111,11 +111,10 @@ import Testing
     }
 
     @Test func everyProblemIsToldAtOnce() throws {
-        var lines = Self.sound.split(separator: "\n").map(String.init)
-        lines[4] = "    protocol: oracle"
-        lines[8] = "    limits: {idle: soon, nonsense: 1}"
-        lines[12] = "    default: allow"
-        let check = try CheckCommand(lines.joined(separator: "\n"))
+        let check = try CheckCommand(
+            Self.with([
+                5: "    protocol: oracle", 9: "    limits: {idle: soon, nonsense: 1}", 13: "    default: allow",
+            ]))
         #expect(Set(check.errors.map { $0.prefix { $0 != ":" } }) == ["5", "9", "13"])
         #expect(check.errors.count == 4)
     }
@@ -161,7 +160,7 @@ import Testing
         #expect(try check("other", "7000").exitCode == 0)
     }
 
-    @Test func aFileThatIsNotThereOrEmpty() throws {
+    @Test func aFileThatIsEmptyOrNoMapping() throws {
         #expect(try CheckCommand("").errors.contains { $0.contains("the file is empty") })
         #expect(
             try CheckCommand("- a\n- b\n").errors.contains { $0.hasPrefix("1: the configuration must be a mapping") })

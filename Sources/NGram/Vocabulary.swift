@@ -1,0 +1,72 @@
+/// Words that a model invented beforehand, so that a stand-in costs one look instead of a dozen draws.
+///
+/// **Specification**, which fixes every invented name and so must never change: the words are the first 65,536 that the
+/// model generates from SplitMix64 (Steele, Lea and Flood 2014) with state 0, reduced to ASCII letters and to hyphens and
+/// apostrophes inside; those without a letter or longer than 15 bytes are left out; the rest stand in the order of their
+/// lengths, and within a length as they came. A word that came twice stands there twice: frequent words stay frequent.
+/// Of the n words of at most the wanted length, the 64 random bits r choose number ⌊r · n / 2⁶⁴⌋.
+@usableFromInline
+package final class Vocabulary: Sendable {
+    /// 16 bytes a word: its length, then its letters.
+    @usableFromInline let slots: [UInt8]
+    /// How many words have at most so many letters.
+    @usableFromInline let fitting: [Int]
+
+    @usableFromInline static let slotSize = 16
+    private static let draws = 65_536
+
+    package init(of model: NGramModel) {
+        var byLength: [[UInt8]] = Array(repeating: [], count: Self.slotSize)
+        var random = SplitMix64()
+        var word: [UInt8] = []
+        for _ in 0..<Self.draws {
+            word.removeAll(keepingCapacity: true)
+            model.generate(using: &random, into: &word)
+            Self.reduce(&word)
+            guard !word.isEmpty, word.count < Self.slotSize else { continue }
+            byLength[word.count].append(UInt8(word.count))
+            byLength[word.count].append(contentsOf: word)
+            byLength[word.count].append(contentsOf: repeatElement(0, count: Self.slotSize - 1 - word.count))
+        }
+        slots = byLength.flatMap { $0 }
+        var total = 0
+        fitting = byLength.map {
+            total += $0.count / Self.slotSize
+            return total
+        }
+    }
+
+    /// How many words of at most `limit` letters there are.
+    @inlinable
+    package func count(limit: Int) -> Int { fitting[max(0, min(limit, Self.slotSize - 1))] }
+
+    /// Appends the word, of at most `limit` letters, that 64 random bits choose; nothing where none is that short.
+    @inlinable
+    package func append(choice: UInt64, limit: Int, into output: inout [UInt8]) {
+        let number = Int(choice.multipliedFullWidth(by: UInt64(count(limit: limit))).high) * Self.slotSize
+        guard number < slots.count else { return }
+        output.append(contentsOf: slots[number + 1..<number + 1 + Int(slots[number])])
+    }
+
+    /// Keeps lower-case letters, and hyphens and apostrophes between them.
+    private static func reduce(_ word: inout [UInt8]) {
+        word = word.compactMap { byte in
+            let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+            return lower &- 0x61 < 26 || lower == UInt8(ascii: "-") || lower == UInt8(ascii: "'") ? lower : nil
+        }
+        while let last = word.last, last &- 0x61 >= 26 { word.removeLast() }
+        while let first = word.first, first &- 0x61 >= 26 { word.removeFirst() }
+    }
+}
+
+private struct SplitMix64: NGramRandom {
+    private var state: UInt64 = 0
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}
