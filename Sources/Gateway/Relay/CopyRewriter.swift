@@ -18,40 +18,26 @@ package final class CopyRewriter {
     var column = 0
     package private(set) var maskedValues = 0
     package private(set) var rows = 0
-    private var parser: Parser
+    private var text: CopyTextParser
+    private var csv: CopyCSVParser
+    private var binary = CopyBinaryParser()
 
     static let fieldLimit = 1 << 20
     private static let rowLimit = 256 * 1024
 
-    private enum Parser {
-        case text(CopyTextParser)
-        case csv(CopyCSVParser)
-        case binary(CopyBinaryParser)
-    }
-
     package init(masks: [ColumnMask?], format: CopyOut) {
         self.masks = masks
         self.format = format
-        parser =
-            switch format.format {
-            case .text: .text(CopyTextParser(skipsHeader: format.hasHeader))
-            case .csv: .csv(CopyCSVParser(skipsHeader: format.hasHeader))
-            case .binary: .binary(CopyBinaryParser())
-            }
+        text = CopyTextParser(skipsHeader: format.hasHeader)
+        csv = CopyCSVParser(skipsHeader: format.hasHeader)
     }
 
     package func consume(_ bytes: ByteBuffer, into out: inout Outbox) throws(RelayFailure) {
         let span = bytes.readableBytesUInt8Span
-        switch parser {
-        case .text(var parser):
-            try parser.consume(span, self, &out)
-            self.parser = .text(parser)
-        case .csv(var parser):
-            try parser.consume(span, self, &out)
-            self.parser = .csv(parser)
-        case .binary(var parser):
-            try parser.consume(span, self, &out)
-            self.parser = .binary(parser)
+        switch format.format {
+        case .text: try text.consume(span, self, &out)
+        case .csv: try csv.consume(span, self, &out)
+        case .binary: try binary.consume(span, self, &out)
         }
     }
 
@@ -69,7 +55,7 @@ package final class CopyRewriter {
     var mask: ColumnMask? { column < masks.count ? masks[column] : nil }
 
     func copy(_ bytes: Span<UInt8>, _ out: inout Outbox) {
-        bytes.withUnsafeBufferPointer { row.append(contentsOf: $0) }
+        row.append(bytes)
         if row.count > Self.rowLimit { emit(into: &out) }
     }
 
@@ -77,6 +63,13 @@ package final class CopyRewriter {
         let room = Self.fieldLimit - value.count
         guard room > 0 else { return }
         bytes.extracting(0..<min(room, bytes.count)).withUnsafeBufferPointer { value.append(contentsOf: $0) }
+    }
+
+    /// Masks a value that lies whole in what came, into ``masked``; false if it becomes NULL.
+    func mask(_ bytes: Span<UInt8>, _ mask: ColumnMask) -> Bool {
+        maskedValues += 1
+        masked.removeAll(keepingCapacity: true)
+        return mask.apply(bytes.extracting(0..<min(bytes.count, Self.fieldLimit)), into: &masked) == .value
     }
 
     func hold(_ byte: UInt8) { if value.count < Self.fieldLimit { value.append(byte) } }

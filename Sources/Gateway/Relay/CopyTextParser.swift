@@ -9,6 +9,7 @@ struct CopyTextParser {
     /// The raw bytes of the field so far, as long as they may still be the NULL string.
     private var raw: [UInt8] = []
     private var mayBeNull = true
+    private var isFieldStart = true
 
     private enum Escape {
         case none
@@ -24,9 +25,24 @@ struct CopyTextParser {
         var runStart = 0
         var index = 0
         while index < bytes.count {
-            let byte = bytes[index]
             let isProtected = !isHeader && rewriter.mask != nil
+            if isFieldStart, isProtected {
+                let end = Self.plainEnd(bytes, from: index, delimiter: delimiter)
+                if end < bytes.count, bytes[end] != UInt8(ascii: "\\"), let mask = rewriter.mask {
+                    writeMasked(bytes.extracting(index..<end), mask, rewriter)
+                    rewriter.row.append(bytes[end])
+                    index = end + 1
+                    runStart = index
+                    if bytes[end] == delimiter { try endField(rewriter) } else { try endRow(rewriter, &out) }
+                    continue
+                }
+            }
             if !isProtected {
+                if case .none = escape {
+                    index = Self.plainEnd(bytes, from: index, delimiter: delimiter)
+                    guard index < bytes.count else { break }
+                }
+                let byte = bytes[index]
                 // Copied as it is; only the ends of fields and rows matter.
                 if case .backslash = escape {
                     escape = .none
@@ -42,6 +58,7 @@ struct CopyTextParser {
                 index += 1
                 continue
             }
+            let byte = bytes[index]
             if case .none = escape, byte == delimiter || byte == UInt8(ascii: "\n") {
                 writeMasked(rewriter)
                 rewriter.row.append(byte)
@@ -50,6 +67,7 @@ struct CopyTextParser {
                 if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter, &out) }
                 continue
             }
+            isFieldStart = false
             // A pending numeric escape may end without using the byte.
             if take(byte, rewriter) {
                 noteRaw(byte, rewriter)
@@ -83,6 +101,18 @@ struct CopyTextParser {
         escape = .none
         raw.removeAll(keepingCapacity: true)
         mayBeNull = true
+        isFieldStart = true
+    }
+
+    /// Where the next byte stands that ends a field or escapes; the end where there is none.
+    private static func plainEnd(_ bytes: Span<UInt8>, from start: Int, delimiter: UInt8) -> Int {
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\\") { break }
+            index &+= 1
+        }
+        return index
     }
 
     private mutating func noteRaw(_ byte: UInt8, _ rewriter: CopyRewriter) {
@@ -127,6 +157,18 @@ struct CopyTextParser {
         return true
     }
 
+    /// A field without escapes, whole.
+    private func writeMasked(_ bytes: Span<UInt8>, _ mask: ColumnMask, _ rewriter: CopyRewriter) {
+        let null = rewriter.format.null
+        if bytes.count == null.count, !null.indices.contains(where: { bytes[$0] != null[$0] }) {
+            rewriter.row += null
+        } else if rewriter.mask(bytes, mask) {
+            Self.escape(rewriter.masked, delimiter: rewriter.format.delimiter, into: &rewriter.row)
+        } else {
+            rewriter.row += null
+        }
+    }
+
     private mutating func writeMasked(_ rewriter: CopyRewriter) {
         guard let mask = rewriter.mask else { return }
         let null = rewriter.format.null
@@ -143,6 +185,10 @@ struct CopyTextParser {
     }
 
     static func escape(_ value: [UInt8], delimiter: UInt8, into row: inout [UInt8]) {
+        guard value.contains(where: { $0 < 14 || $0 == UInt8(ascii: "\\") || $0 == delimiter }) else {
+            row += value
+            return
+        }
         for byte in value {
             let letter: UInt8? =
                 switch byte {

@@ -1,5 +1,6 @@
 /// Reading values where they lie, and writing what replaces them, one byte at a time and without a copy.
 extension [UInt8] {
+    @inlinable
     package mutating func append(_ span: Span<UInt8>) {
         span.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
@@ -10,11 +11,13 @@ extension [UInt8] {
         for _ in 0..<Swift.max(0, count) { append(byte) }
     }
 
+    @inlinable
     package mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 
     /// Writes over what stands at `offset`, in network order.
+    @inlinable
     package mutating func replace<Integer: FixedWidthInteger>(at offset: Int, bigEndian value: Integer) {
         withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Integer.self) }
     }
