@@ -30,7 +30,8 @@ build:  ## the gateway alone, as .build/release/phony
 bench:  ## the gateway beside its peers, as ratios of one run
 	@dev/install bench
 	@dev/build --product phony
-	@dev/bench
+	@cd Benchmarks && swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
+	@python3 Benchmarks/throughput.py
 
 check:  ## what CI checks besides the tests: format, warnings, file sizes, shell scripts, words, keys
 	@dev/install check

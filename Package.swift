@@ -84,7 +84,9 @@ let package = Package(
 
 // Set by dev/build for the program, whose linking alone it changes. The compiler's own order of these archives leaves
 // symbols open between them.
-if Context.environment["PHONY_STATIC_STDLIB"] != nil, let program = package.targets.first(where: { $0.name == "phony" }) {
+if Context.environment["PHONY_STATIC_STDLIB"] != nil,
+    let program = package.targets.first(where: { $0.name == "phony" })
+{
     let archives = [
         "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationCShims",
         "_FoundationCollections", "_FoundationICU", "swiftCore", "stdc++",

@@ -83,12 +83,15 @@ package final class PolicyInForce: Sendable {
         return database
     }
 
-    /// Whether the caller should compare the fingerprint now: true for one session each interval.
-    package func claimCheck(_ name: String, now: UInt64) -> Bool {
+    /// Asks to compare the fingerprint now, which one session does each interval.
+    ///
+    /// - Returns: whether it is the caller's turn, and before when asking again is in vain.
+    package func claimCheck(_ name: String, now: UInt64) -> (isClaimed: Bool, nextAt: UInt64) {
         state.withLock { state in
-            if let due = state.nextCheck[name], now < due { return false }
-            state.nextCheck[name] = now &+ Self.checkInterval
-            return true
+            if let due = state.nextCheck[name], now < due { return (false, due) }
+            let due = now &+ Self.checkInterval
+            state.nextCheck[name] = due
+            return (true, due)
         }
     }
 }

@@ -65,11 +65,10 @@ package final class CopyRewriter {
         bytes.extracting(0..<min(room, bytes.count)).withUnsafeBufferPointer { value.append(contentsOf: $0) }
     }
 
-    /// Masks a value that lies whole in what came, into ``masked``; false if it becomes NULL.
-    func mask(_ bytes: Span<UInt8>, _ mask: ColumnMask) -> Bool {
+    /// Masks a value that lies whole in what came, at the end of ``row``; false, with nothing there, if it becomes NULL.
+    func appendMasked(_ bytes: Span<UInt8>, _ mask: ColumnMask) -> Bool {
         maskedValues += 1
-        masked.removeAll(keepingCapacity: true)
-        return mask.apply(bytes.extracting(0..<min(bytes.count, Self.fieldLimit)), into: &masked) == .value
+        return mask.apply(bytes.extracting(0..<min(bytes.count, Self.fieldLimit)), into: &row) == .value
     }
 
     func hold(_ byte: UInt8) { if value.count < Self.fieldLimit { value.append(byte) } }

@@ -159,14 +159,31 @@ struct CopyTextParser {
 
     /// A field without escapes, whole.
     private func writeMasked(_ bytes: Span<UInt8>, _ mask: ColumnMask, _ rewriter: CopyRewriter) {
-        let null = rewriter.format.null
-        if bytes.count == null.count, !null.indices.contains(where: { bytes[$0] != null[$0] }) {
-            rewriter.row += null
-        } else if rewriter.mask(bytes, mask) {
-            Self.escape(rewriter.masked, delimiter: rewriter.format.delimiter, into: &rewriter.row)
-        } else {
-            rewriter.row += null
+        let start = rewriter.row.count
+        if isNull(bytes, rewriter) || !rewriter.appendMasked(bytes, mask) {
+            rewriter.row += rewriter.format.null
+            return
         }
+        let delimiter = rewriter.format.delimiter
+        var needsEscapes = false
+        for index in start..<rewriter.row.count where Self.isEscaped(rewriter.row[index], delimiter: delimiter) {
+            needsEscapes = true
+        }
+        guard needsEscapes else { return }
+        let standIn = Array(rewriter.row[start...])
+        rewriter.row.removeLast(standIn.count)
+        Self.escape(standIn, delimiter: delimiter, into: &rewriter.row)
+    }
+
+    private func isNull(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) -> Bool {
+        guard bytes.count == rewriter.format.null.count else { return false }
+        for index in bytes.indices where bytes[index] != rewriter.format.null[index] { return false }
+        return true
+    }
+
+    /// Whether a byte may need a backslash before it; some that need none are among them.
+    private static func isEscaped(_ byte: UInt8, delimiter: UInt8) -> Bool {
+        byte < 14 || byte == UInt8(ascii: "\\") || byte == delimiter
     }
 
     private mutating func writeMasked(_ rewriter: CopyRewriter) {
@@ -185,10 +202,6 @@ struct CopyTextParser {
     }
 
     static func escape(_ value: [UInt8], delimiter: UInt8, into row: inout [UInt8]) {
-        guard value.contains(where: { $0 < 14 || $0 == UInt8(ascii: "\\") || $0 == delimiter }) else {
-            row += value
-            return
-        }
         for byte in value {
             let letter: UInt8? =
                 switch byte {

@@ -15,6 +15,8 @@ struct CatalogueState {
     var phase = Phase.idle
     /// Something happened that may have changed the catalogue, or something was met that is not in it.
     var isSuspect = false
+    /// Before this time (as ``Relay/now``) another session has looked.
+    var nextCheck: UInt64 = 0
     /// A query ran in this transaction: its snapshot is taken, and one more read changes nothing.
     var transactionHasQueried = false
     /// What was read inside this session's own transaction is no one else's business.
@@ -70,13 +72,19 @@ extension Relay {
             if database == nil { adoptNothing() }
             return false
         }
-        guard database == nil || catalogue.isSuspect || (isIdle && source.claimCheck(databaseName, now: now)) else {
-            return false
-        }
+        guard database == nil || catalogue.isSuspect || (isIdle && claimsCheck()) else { return false }
         catalogue.isPrivate = !isIdle
         isHoldingClient = true
         try startCheck()
         return true
+    }
+
+    /// Once an interval, of all sessions on the database one.
+    private func claimsCheck() -> Bool {
+        guard now >= catalogue.nextCheck else { return false }
+        let claim = source.claimCheck(databaseName, now: now)
+        catalogue.nextCheck = claim.nextAt
+        return claim.isClaimed
     }
 
     private func takeUpChanges() {
@@ -98,7 +106,7 @@ extension Relay {
         guard known !== database else { return }
         database = known
         shapeEpoch += 1
-        for statement in statements.values { statement.plan = nil }
+        statements.forEach { $0.plan = nil }
     }
 
     /// Nothing is known, so nothing is proven: every column is redacted until the catalogue can be read.

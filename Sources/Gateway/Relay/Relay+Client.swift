@@ -200,28 +200,29 @@ extension Relay {
             forwardClient(header)
             return true
         }
-        let names: [[UInt8]]
+        let portalName: [UInt8]
+        let statementName: [UInt8]
         var formats = ResultFormats.unknown
         if header.bodyLength <= Self.analysisLimit {
             guard var body = completeBody(header) else {
                 counters.requests -= 1
                 return false
             }
-            guard let bind = try? Bind(body: &body) else { throw violation(.client, "Bind is malformed") }
-            names = [bind.portal, bind.statement]
+            guard let bind = try? BindOutline(body: &body) else { throw violation(.client, "Bind is malformed") }
+            (portalName, statementName) = (bind.portal, bind.statement)
             formats = ResultFormats(bind.resultFormats)
         } else {
             guard let found = try leadingNames(header, count: 2) else {
                 counters.requests -= 1
                 return false
             }
-            names = found
+            (portalName, statementName) = (found[0], found[1])
         }
-        let statement = statements[names[1]]
+        let statement = statements[statementName]
         let portal = Portal(
-            name: names[0], statementName: names[1], statement: statement, text: statement?.text ?? .unknown(),
+            name: portalName, statementName: statementName, statement: statement, text: statement?.text ?? .unknown(),
             formats: formats,
-            previous: portals[names[0]])
+            previous: portals[portalName])
         if queue.push(.bind(portal)) { portals[portal.name] = portal }
         forwardClient(header)
         return true

@@ -62,9 +62,9 @@ extension Relay {
             context.reach.isUnknown || SessionSettings.callsUserCode(context.analysis)
         else { return }
         settingsMayHoldValues = true
-        for portal in portals.values {
-            portal.isDescribed = false
-            portal.plan = nil
+        portals.forEach {
+            $0.isDescribed = false
+            $0.plan = nil
         }
     }
 
@@ -91,8 +91,8 @@ extension Relay {
             if context.touchesProtected { transactionTouched = true }
             noteSettings(context)
             // Of the text itself: what an EXECUTE stands for has been noted when it was prepared.
-            let analysis = text.analyses[index]
-            switch analysis.form {
+            let form = text.analyses[index].form
+            switch form {
             case .select, .modify, .copyOut, .copyIn, .copyServerSide, .fetch, .declareCursor, .explain, .execute:
                 catalogue.transactionHasQueried = true
             case .closeCursor, .show, .listen, .maintenance, .prepare: break
@@ -104,14 +104,15 @@ extension Relay {
                 catalogue.transactionHasQueried = true
                 catalogue.isSuspect = true
             }
-            if analysis.isOpaque || SessionSettings.sets(analysis) { changeShape() }
-            switch analysis.form {
+            let isOpaque = text.analyses[index].isOpaque
+            if isOpaque || SessionSettings.sets(text.analyses[index]) { changeShape() }
+            switch form {
             case .declareCursor(let name): portals[Array(name.utf8)] = nil
             case .closeCursor(let name?): portals[Array(name.utf8)] = nil
             case .closeCursor(nil): portals.removeAll()
             default: break
             }
-            if analysis.isOpaque {
+            if isOpaque {
                 // It may reopen a cursor under any name, and define anything.
                 portals.removeAll()
                 catalogue.isSuspect = true
@@ -175,16 +176,7 @@ extension Relay {
     /// Why a text is not sent at all; `nil`: it is.
     func refusalMessage(of text: StatementText) -> String? {
         guard !isObserving, let database else { return nil }
-        for context in text.contexts(database) {
-            guard context.touchesProtected else { continue }
-            if let (name, reason) = EffectFunctions.called(by: context.analysis) {
-                return "a statement that reads protected columns must not call \(name): \(reason)"
-            }
-            if case .copyServerSide = context.analysis.form {
-                return "COPY of protected columns into a file or program of the server is refused"
-            }
-        }
-        return nil
+        return text.refusal(database)
     }
 
     /// COPY of a query says nothing about its columns, so the server is asked before the COPY is sent. True: the client

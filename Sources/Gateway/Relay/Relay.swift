@@ -35,12 +35,12 @@ package final class Relay {
     // MARK: requests
 
     var queue = RequestQueue()
-    var statements: [[UInt8]: PreparedStatement] = [:]
-    var portals: [[UInt8]: Portal] = [:]
+    var statements = NameTable<PreparedStatement>()
+    var portals = NameTable<Portal>()
     /// What the names of cursors and prepared statements stand for on the server, by the answers that came so far;
     /// ``portals`` and ``statements`` are ahead of that, by what was sent.
-    var cursors: [[UInt8]: NamedStatement] = [:]
-    var prepared: [[UInt8]: NamedStatement] = [:]
+    var cursors = NameTable<NamedStatement>()
+    var prepared = NameTable<NamedStatement>()
     var texts: [StatementFingerprint: StatementText] = [:]
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided

@@ -13,13 +13,13 @@ enum Request {
     /// `hidden`: the gateway asked; the client does not see the answer.
     case describePortal(Portal?, hidden: Bool)
     case execute(Portal?)
-    case close(ClosedName?)
+    indirect case close(ClosedName?)
     case sync
     case functionCall
     /// CopyDone or CopyFail: the server sends no reply of its own, but reads on differently from here.
     case copyEnd
     /// A statement of the client that was replaced by one the server must reject; the rejection becomes this error.
-    case refused(ErrorFields, isSimple: Bool)
+    indirect case refused(ErrorFields, isSimple: Bool)
     /// A query of the gateway's own: replies are collected, none is forwarded.
     case ownQuery
     /// Parse, Describe, Close, Sync of the gateway's own.

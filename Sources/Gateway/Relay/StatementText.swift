@@ -10,6 +10,8 @@ final class StatementText {
     private var contexts: [StatementContext] = []
     private var contextsVersion: UInt64?
     private var plans: [CachedPlan] = []
+    /// As of ``contextsVersion``.
+    private var knownRefusal: String??
 
     private struct CachedPlan {
         var statement: Int
@@ -44,8 +46,29 @@ final class StatementText {
                 analysis: analysis, reach: database.resolver.resolve(analysis), protection: database.protection)
         }
         contextsVersion = version
+        knownRefusal = nil
         copyColumns.removeAll()
         return contexts
+    }
+
+    /// Why no statement of the text may be sent; `nil`: it may.
+    func refusal(_ database: ProtectedDatabase) -> String? {
+        let contexts = contexts(database)
+        if let known = knownRefusal { return known }
+        let refusal = contexts.lazy.compactMap(Self.refusal).first
+        knownRefusal = .some(refusal)
+        return refusal
+    }
+
+    private static func refusal(of context: StatementContext) -> String? {
+        guard context.touchesProtected else { return nil }
+        if let (name, reason) = EffectFunctions.called(by: context.analysis) {
+            return "a statement that reads protected columns must not call \(name): \(reason)"
+        }
+        if case .copyServerSide = context.analysis.form {
+            return "COPY of protected columns into a file or program of the server is refused"
+        }
+        return nil
     }
 
     func context(at index: Int, _ database: ProtectedDatabase) -> StatementContext {

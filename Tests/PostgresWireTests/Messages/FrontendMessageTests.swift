@@ -34,6 +34,25 @@ struct FrontendMessageTests {
         #expect((0..<3).map { bind.resultFormat(at: $0) } == [0, 1, nil])
     }
 
+    /// Every cut of a Bind, and every byte of it changed: the outline is malformed where the message is.
+    @Test func theOutlineOfABindTakesWhatABindTakes() throws {
+        let wire = utf8("p\0s\0") + hex("0001 0001 0002 ffffffff 00000002 6869 0002 0000 0001")
+        var variants = wire.indices.map { Array(wire[..<$0]) } + [wire, wire + [0]]
+        for index in wire.indices {
+            for value: UInt8 in [0, 1, 2, 0x7f, 0x80, 0xff] {
+                variants.append(wire)
+                variants[variants.count - 1][index] = value
+            }
+        }
+        for variant in variants {
+            var (body, copy) = (ByteBuffer(bytes: variant), ByteBuffer(bytes: variant))
+            let bind = try? Bind(body: &body)
+            let outline = try? BindOutline(body: &copy)
+            #expect(bind?.portal == outline?.portal && bind?.statement == outline?.statement, "\(variant)")
+            #expect(bind?.resultFormats == outline?.resultFormats, "\(variant)")
+        }
+    }
+
     @Test func formatsOfNoneOneOrEach() {
         #expect(Bind.format([], at: 7) == 0)
         #expect(Bind.format([1], at: 7) == 1)
