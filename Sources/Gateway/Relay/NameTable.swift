@@ -19,8 +19,5 @@ struct NameTable<Value> {
         if !named.isEmpty { named.removeAll() }
     }
 
-    func forEach(_ body: (Value) -> Void) {
-        if let unnamed { body(unnamed) }
-        for value in named.values { body(value) }
-    }
+    var values: [Value] { (unnamed.map { [$0] } ?? []) + named.values }
 }

@@ -106,7 +106,7 @@ extension Relay {
         guard known !== database else { return }
         database = known
         shapeEpoch += 1
-        statements.forEach { $0.plan = nil }
+        for statement in statements.values { statement.plan = nil }
     }
 
     /// Nothing is known, so nothing is proven: every column is redacted until the catalogue can be read.

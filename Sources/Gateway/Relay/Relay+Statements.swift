@@ -62,9 +62,9 @@ extension Relay {
             context.reach.isUnknown || SessionSettings.callsUserCode(context.analysis)
         else { return }
         settingsMayHoldValues = true
-        portals.forEach {
-            $0.isDescribed = false
-            $0.plan = nil
+        for portal in portals.values {
+            portal.isDescribed = false
+            portal.plan = nil
         }
     }
 
