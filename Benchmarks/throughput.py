@@ -160,6 +160,9 @@ def peers(cluster, binary):
 
 def run(names, rounds, seconds, binary):
     """Per measure and peer: the samples of wall time and of processor time, seconds a unit of work."""
+    for program in (binary, RELAY):
+        if not program.exists():
+            raise throwaway.Failed(f"{program} is missing; make bench builds it")
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     cluster = throwaway.Cluster(FOLDER / "postgres", HBA, {"shared_buffers": "512MB", "jit": "off"})

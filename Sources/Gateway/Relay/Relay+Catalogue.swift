@@ -112,9 +112,7 @@ extension Relay {
     /// Nothing is known, so nothing is proven: every column is redacted until the catalogue can be read.
     private func adoptNothing() {
         let empty = Catalog(relations: [], functions: [], types: [], constraintNames: [])
-        adopt(
-            source.protect(
-                empty, database: databaseName, fingerprint: [], isPrivate: true))
+        adopt(source.protect(empty, database: databaseName, fingerprint: [], isPrivate: true))
         catalogue.isSuspect = true
     }
 

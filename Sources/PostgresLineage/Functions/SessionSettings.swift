@@ -21,7 +21,7 @@ package enum SessionSettings {
         analysis.functions.contains { !SystemFunctions.isBuiltIn($0.name) }
     }
 
-    private static let readers: Set<String> = ["current_setting", "pg_show_all_settings", "show_all_settings"]
+    private static let readers: Set<String> = ["current_setting", "pg_show_all_settings"]
 
     /// Settings that a session cannot change, or only to a word of the server's own list; what drivers ask for among them.
     private static let fixed: Set<String> = [
