@@ -111,15 +111,20 @@ package struct Upstream: Sendable {
         case require(NIOSSLContext)
     }
 
+    /// How TLS begins: by PostgreSQL's own request in clear, or at once with ALPN, as PostgreSQL 17 and later take it.
+    package enum Negotiation: String, Sendable, CaseIterable { case postgres, direct }
+
     package var address: Address
     package var tls: TLS
+    package var negotiation: Negotiation
     /// Overrides the database that clients ask for.
     package var database: String?
     package var connectTimeout = TimeAmount.seconds(10)
 
-    package init(address: Address, tls: TLS, database: String? = nil) {
+    package init(address: Address, tls: TLS, negotiation: Negotiation = .postgres, database: String? = nil) {
         self.address = address
         self.tls = tls
+        self.negotiation = negotiation
         self.database = database
     }
 

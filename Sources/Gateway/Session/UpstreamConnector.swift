@@ -122,6 +122,10 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        if upstream.negotiation == .direct {
+            isHandshaking = true
+            return startTLS(context)
+        }
         var request = context.channel.allocator.buffer(capacity: 8)
         StartupPacket.writeSSLRequest(into: &request)
         context.writeAndFlush(NIOAny(request), promise: nil)
@@ -159,7 +163,14 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
     func channelReadComplete(context: ChannelHandlerContext) { context.read() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted? = event as? TLSUserEvent { finish(context, isTLS: true) }
+        if case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent {
+            // Without the protocol's name the peer may be a server of another protocol (PostgreSQL's own rule).
+            if upstream.negotiation == .direct, negotiated != TLSPolicy.alpn {
+                fail("does not take TLS without the request for it (negotiation: direct)", isTLS: true)
+            } else {
+                finish(context, isTLS: true)
+            }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

@@ -114,8 +114,8 @@ final class Assembly {
             serverTLS: try TLSFiles.server(listener, failed: failedTLS),
             upstream: Upstream(
                 address: listener.upstream.address,
-                tls: try TLSFiles.upstream(listener.upstream, failed: failedUpstream),
-                database: listener.upstream.database),
+                tls: try TLSFiles.upstream(listener.upstream.tls, failed: failedUpstream),
+                negotiation: listener.upstream.tls.negotiation, database: listener.upstream.database),
             authentication: authentication, policy: inForce, limits: listener.limits)
     }
 }

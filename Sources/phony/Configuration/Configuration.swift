@@ -34,10 +34,18 @@ struct Configuration: Sendable {
     struct UpstreamAddress: Sendable {
         var address: Upstream.Address
         var database: String?
-        var tls: UpstreamTLS
-        var ca: String?
+        var tls: UpstreamTLSSettings
         var catalogUser: String?
         var catalogPassword: SecretReference?
+    }
+
+    struct UpstreamTLSSettings: Sendable {
+        var mode = UpstreamTLS.prefer
+        var ca: String?
+        /// What the gateway shows a server that asks for a certificate, and its key.
+        var certificate: String?
+        var certificateKey: String?
+        var negotiation = Upstream.Negotiation.postgres
     }
 
     enum UpstreamTLS: String, Sendable, CaseIterable {

@@ -156,26 +156,46 @@ struct ListenerReader {
         mapping.allow(["url", "tls", "ca", "catalog"])
         guard let urlNode = mapping.require("url"), let text = reader.string(urlNode, "url") else { return nil }
         guard let parsed = address(text, at: urlNode) else { return nil }
-        var mode = Configuration.UpstreamTLS.prefer
-        var ca = mapping["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder)
-        if let node = mapping["tls"] {
-            if case .mapping = node {
-                guard let tls = reader.mapping(node, "tls") else { return nil }
-                tls.allow(["mode", "ca"])
-                mode = tls["mode"].flatMap { reader.choice($0, "tls", of: Configuration.UpstreamTLS.self) } ?? mode
-                ca = tls["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder) ?? ca
-            } else {
-                mode = reader.choice(node, "tls", of: Configuration.UpstreamTLS.self) ?? mode
-            }
-        }
-        var result = Configuration.UpstreamAddress(
-            address: parsed.address, database: parsed.database, tls: mode, ca: ca)
+        var tls = upstreamTLS(mapping["tls"])
+        tls.ca = tls.ca ?? mapping["ca"].flatMap { reader.string($0, "ca") }?.path(relativeTo: folder)
+        var result = Configuration.UpstreamAddress(address: parsed.address, database: parsed.database, tls: tls)
         if let node = mapping["catalog"], let catalog = reader.mapping(node, "catalog") {
             catalog.allow(["user", "password"])
             result.catalogUser = catalog.require("user").flatMap { reader.string($0, "user") }
             result.catalogPassword = catalog["password"].flatMap { reader.secret($0, "password", relativeTo: folder) }
         }
         return result
+    }
+
+    private func upstreamTLS(_ node: Node?) -> Configuration.UpstreamTLSSettings {
+        var settings = Configuration.UpstreamTLSSettings()
+        guard let node else { return settings }
+        guard case .mapping = node else {
+            settings.mode = reader.choice(node, "tls", of: Configuration.UpstreamTLS.self) ?? settings.mode
+            return settings
+        }
+        guard let mapping = reader.mapping(node, "tls") else { return settings }
+        mapping.allow(["mode", "ca", "certificate", "key", "negotiation"])
+        func path(_ key: String) -> String? {
+            mapping[key].flatMap { reader.string($0, key) }?.path(relativeTo: folder)
+        }
+        if let mode = mapping["mode"] {
+            settings.mode = reader.choice(mode, "tls mode", of: Configuration.UpstreamTLS.self) ?? settings.mode
+        }
+        settings.ca = path("ca")
+        settings.certificate = path("certificate")
+        settings.certificateKey = path("key")
+        if (settings.certificate == nil) != (settings.certificateKey == nil) {
+            reader.report("tls: certificate and key go together", at: node)
+        }
+        if let negotiation = mapping["negotiation"] {
+            settings.negotiation =
+                reader.choice(negotiation, "negotiation", of: Upstream.Negotiation.self) ?? settings.negotiation
+        }
+        if settings.negotiation == .direct, settings.mode == .disable || settings.mode == .prefer {
+            reader.report("negotiation: direct needs mode require, verify-ca or verify-full", at: node)
+        }
+        return settings
     }
 
     private func address(_ text: String, at node: Node) -> (address: Upstream.Address, database: String?)? {

@@ -57,6 +57,18 @@ import Testing
         (6, "    listen: 127.0.0.1:65536", "6: listen is “127.0.0.1:65536”"),
         (6, "    listn: 127.0.0.1:6432", "6: unknown key “listn” in a listener; did you mean “listen”?"),
         (
+            7, "    upstream: {url: \"postgres://127.0.0.1\", tls: {mode: require, certificate: a.crt}}",
+            "7: tls: certificate and key go together"
+        ),
+        (
+            7, "    upstream: {url: \"postgres://127.0.0.1\", tls: {negotiation: direct}}",
+            "7: negotiation: direct needs mode require, verify-ca or verify-full"
+        ),
+        (
+            7, "    upstream: {url: \"postgres://127.0.0.1\", tls: {mode: require, negotiation: straight}}",
+            "7: negotiation"
+        ),
+        (
             7, "    upstream: {url: \"postgres://ada:secret@127.0.0.1/shop\"}",
             "7: url must not carry a user or password"
         ),
