@@ -36,14 +36,14 @@ def pgbench(peer, cluster, mode, each):
     subprocess.run([*map(str, command)], check=True, capture_output=True, timeout=120)
 
 
-def functions(file):
-    """Instructions of each function by its name, calls included."""
-    command = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", str(file)]
+def functions(file, inclusive):
+    """Instructions of each function by its name, calls included or not."""
+    command = ["callgrind_annotate", f"--inclusive={inclusive}", "--threshold=100", str(file)]
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     names = subprocess.run(["swift", "demangle", "--simplified"], input=report, capture_output=True, text=True).stdout
     found = collections.Counter()
     for line in names.splitlines():
-        if match := re.match(r"\s*([\d,]+) \(\s*[\d.]+%\)\s+(.*)", line):
+        if match := re.match(r"\s*([\d,]+) \(\s*[\d.]+%\)\s+(?:\S*?:)?(.*?)(?: \[\S+\])?$", line):
             found[match.group(2)] += int(match.group(1).replace(",", ""))
     return found
 
@@ -76,7 +76,7 @@ class Counter:
         for name in names:
             text = self.file(name).read_text(errors="replace")
             found[name] = int(re.search(r"^totals: (\d+)", text, re.MULTILINE).group(1))
-        return found, functions(self.file("phony"))
+        return found, {key: functions(self.file("phony"), key) for key in ("yes", "no")}
 
 
 def main():
@@ -102,10 +102,11 @@ def main():
                 for name in long:
                     each = (long[name] - short[name]) / (more * CLIENTS)
                     print(f"  {name:10} {each:8.0f} instructions a transaction", flush=True)
-                lines.append(f"pgbench -S {mode}\n")
-                costs = {name: (many[name] - few[name]) / (more * CLIENTS) for name in many}
-                lines += [f"{cost:10.0f}  {name}\n" for name, cost in sorted(costs.items(), key=lambda item: -item[1])
-                          if cost >= 5]
+                for title, key in (("calls included", "yes"), ("by itself", "no")):
+                    lines.append(f"pgbench -S {mode}, {title}\n")
+                    costs = {name: (many[key][name] - few[key][name]) / (more * CLIENTS) for name in many[key]}
+                    lines += [f"{cost:10.0f}  {name}\n"
+                              for name, cost in sorted(costs.items(), key=lambda item: -item[1]) if cost >= 5]
     finally:
         shutil.rmtree(folder)
     if chosen.functions:

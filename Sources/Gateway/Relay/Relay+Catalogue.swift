@@ -137,14 +137,21 @@ extension Relay {
     /// A row of an answer to the gateway's own query.
     func collect(_ body: ByteBuffer) throws(RelayFailure) {
         var body = body
-        catalogue.collected += body.readableBytes + 64
-        guard catalogue.collected <= Self.catalogueLimit else {
-            throw violation(.server, "the answer to a catalogue query is too long")
-        }
         guard let row = try? DataRow(body: &body) else { throw FieldReader.malformed }
+        try account(row.columns.count * Self.bytesAValue)
         catalogue.results[catalogue.results.count - 1].append(
             row.columns.map { $0.map { Array($0.readableBytesView) } })
     }
+
+    /// Counts what the answer costs in memory, where a value is an array of its own.
+    func account(_ bytes: Int) throws(RelayFailure) {
+        catalogue.collected += bytes
+        guard catalogue.collected <= Self.catalogueLimit else {
+            throw violation(.server, "the answer to a catalogue query is too long")
+        }
+    }
+
+    private static let bytesAValue = 64
 
     // MARK: answers
 

@@ -245,7 +245,10 @@ extension Relay {
             }
         } else {
             let portal = portals[name] ?? adoptedPortal(name)
-            if queue.push(.describePortal(portal, hidden: false)) { portal.isDescribed = true }
+            if queue.push(.describePortal(portal, hidden: false)) {
+                portal.isDescribed = true
+                portals[name] = portal
+            }
         }
         forwardClient(header)
         return true
@@ -263,7 +266,10 @@ extension Relay {
         counters.requests += 1
         let portal = portals[execute.portal] ?? adoptedPortal(execute.portal)
         if !isDescribed(portal) {
-            if queue.push(.describePortal(portal, hidden: true)) { portal.isDescribed = true }
+            if queue.push(.describePortal(portal, hidden: true)) {
+                portal.isDescribed = true
+                portals[execute.portal] = portal
+            }
             try write(&toServer) { buffer throws(WireError) in
                 try Describe(.portal, name: execute.portal).write(into: &buffer)
             }
@@ -315,11 +321,10 @@ extension Relay {
         return names
     }
 
-    /// A cursor made by SQL, or a name that the server will not know.
+    /// A cursor made by SQL, or a name that the server will not know. It is kept only while the server is to say which.
     private func adoptedPortal(_ name: [UInt8]) -> Portal {
         let portal = Portal(name: name, statement: nil, text: .unknown(), formats: .unknown, previous: nil)
         portal.isAdopted = true
-        portals[name] = portal
         return portal
     }
 

@@ -16,12 +16,9 @@ extension Relay {
     func handleCopyOut(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         guard rowsBelongToCopy else { throw unexpected(header) }
         guard isMasking, !isObserving, let (text, index) = currentText(), let database,
-            let context = context(of: text, at: index)
+            let context = context(of: text, at: index), context.touchesProtected
         else {
-            forwardServer(header)
-            return true
-        }
-        guard context.touchesProtected else {
+            isCopyingOut = true
             forwardServer(header)
             return true
         }
@@ -38,13 +35,14 @@ extension Relay {
             try deny("the columns of this COPY are not known, so it cannot be masked", reason: "copy")
             return true
         }
+        isCopyingOut = true
         forwardServer(header)
         if masks.contains(where: { $0 != nil }) { copyOut = CopyRewriter(masks: masks, format: copy) }
         return true
     }
 
     func handleCopyData(_ header: FrameHeader) throws(RelayFailure) {
-        guard rowsBelongToCopy else { throw unexpected(header) }
+        guard rowsBelongToCopy, isCopyingOut || isSuppressing else { throw unexpected(header) }
         guard copyOut != nil, !isSuppressing else { return forwardServer(header) }
         fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
         serverBody = .copyData(header.bodyLength)
@@ -58,12 +56,20 @@ extension Relay {
         serverBody = taken == remaining ? .none : .copyData(remaining - taken)
     }
 
-    func finishCopyOut() throws(RelayFailure) {
-        guard let copyOut else { return }
-        try copyOut.finish(into: &toClient)
-        counters.rows += copyOut.rows
-        counters.maskedValues += copyOut.maskedValues
-        self.copyOut = nil
+    func handleCopyDone(_ header: FrameHeader) throws(RelayFailure) {
+        guard rowsBelongToCopy, isCopyingOut || isSuppressing else { throw unexpected(header) }
+        if let copyOut {
+            try copyOut.finish(into: &toClient)
+            counters.rows += copyOut.rows
+            counters.maskedValues += copyOut.maskedValues
+        }
+        endCopyOut()
+        forwardServer(header)
+    }
+
+    func endCopyOut() {
+        copyOut = nil
+        isCopyingOut = false
     }
 
     /// One entry a column of the COPY; `nil` if the columns cannot be known for certain.

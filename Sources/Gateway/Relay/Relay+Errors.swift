@@ -59,7 +59,7 @@ extension Relay {
     /// What an error does to the queue, and to the names that the requests it cancels had made or removed.
     private func failHead() throws(RelayFailure) {
         rows = .undecided
-        copyOut = nil
+        endCopyOut()
         guard let head = queue.first else { return }
         queue.answerArrived()
         switch head {
@@ -91,7 +91,9 @@ extension Relay {
         case .describeStatement(let statement?):
             statement.isDescribing = false
             statement.epoch = -1
-        case .describePortal(let portal?, _): portal.isDescribed = portal.plan != nil
+        case .describePortal(let portal?, _):
+            portal.isDescribed = portal.plan != nil
+            if portal.isAdopted, portal.plan == nil, portals[portal.name] === portal { portals[portal.name] = nil }
         default: break
         }
     }

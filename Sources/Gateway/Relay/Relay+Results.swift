@@ -56,7 +56,11 @@ extension Relay {
             forwardServer(header)
         case .discard: discardServer(header)
         case .collect:
+            guard header.bodyLength <= Self.catalogueLimit - catalogue.collected else {
+                throw violation(.server, "the answer to a catalogue query is too long")
+            }
             guard let body = completeServerBody(header) else { return false }
+            try account(header.bodyLength)
             try collect(body)
             discardServer(header)
         case .rewrite(let plan):

@@ -155,10 +155,7 @@ extension Relay {
             forwardServer(header)
         case BackendTag.copyOutResponse: return try handleCopyOut(header)
         case BackendTag.copyData: try handleCopyData(header)
-        case BackendTag.copyDone:
-            guard rowsBelongToCopy else { throw unexpected(header) }
-            try finishCopyOut()
-            forwardServer(header)
+        case BackendTag.copyDone: try handleCopyDone(header)
         case BackendTag.functionCallResponse:
             guard case .functionCall = queue.first else { throw unexpected(header) }
             forwardServer(header)
@@ -243,7 +240,7 @@ extension Relay {
         default: throw unexpected(header)
         }
         rows = .undecided
-        copyOut = nil
+        endCopyOut()
         return true
     }
 
@@ -255,7 +252,7 @@ extension Relay {
         transactionStatus = ready.status.rawValue
         isSuppressing = false
         rows = .undecided
-        copyOut = nil
+        endCopyOut()
         statementIndex = 0
         if ready.status == .idle { transactionEnded() }
         switch queue.first {

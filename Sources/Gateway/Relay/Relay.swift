@@ -45,6 +45,8 @@ package final class Relay {
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided
     var copyOut: CopyRewriter?
+    /// The server has begun a COPY that was judged: until CopyDone its data passes, rewritten if there is a rewriter.
+    var isCopyingOut = false
     /// Of a simple query, the statement that is being answered: rises with CommandComplete and EmptyQueryResponse.
     var statementIndex = 0
     /// The client was given an error in place of a result: nothing more until ReadyForQuery.
@@ -175,7 +177,8 @@ package final class Relay {
         }
     }
 
-    private static func append(_ bytes: ByteBuffer, to buffer: inout ByteBuffer) {
+    /// Keeps only what is still to be read: slices that have left share their storage, and would keep all of it.
+    static func append(_ bytes: ByteBuffer, to buffer: inout ByteBuffer) {
         if buffer.readableBytes == 0 {
             buffer = bytes
         } else {

@@ -83,11 +83,11 @@ package final class Session {
         services.metrics.received(fromClient: bytes.readableBytes)
         switch phase {
         case .startup:
-            inbound.writeImmutableBuffer(bytes)
+            Relay.append(bytes, to: &inbound)
             advanceStartup()
-        case .connecting: inbound.writeImmutableBuffer(bytes)
+        case .connecting: Relay.append(bytes, to: &inbound)
         case .authenticating(let authentication):
-            inbound.writeImmutableBuffer(bytes)
+            Relay.append(bytes, to: &inbound)
             // Taken out for the time: what a message leads to may end the session, or hand the rest to the relay.
             var buffer = inbound
             inbound = ByteBuffer()
@@ -193,8 +193,8 @@ package final class Session {
         switch phase {
         case .startup: client.read()
         case .authenticating:
-            client.read()
-            server?.read()
+            if server?.isWritable ?? true { client.read() }
+            if client.isWritable { server?.read() }
         case .relaying(let relay):
             guard let server else { return }
             if server.isWritable, !relay.isHoldingForServer { client.read() }
@@ -311,7 +311,7 @@ package final class Session {
         client.writeAndFlush(buffer, promise: nil)
     }
 
-    /// Closes both ends, each after what is already written to it.
+    /// Closes both ends, each after what is already written to it. The session has ended when both are closed.
     func finish() {
         if case .closed = phase { return }
         let wasRelaying: Bool
@@ -330,9 +330,25 @@ package final class Session {
                 var buffer = server.allocator.buffer(capacity: 5)
                 if (try? Terminate().write(into: &buffer)) != nil { server.writeAndFlush(buffer, promise: nil) }
             }
-            server.close(promise: nil)
+            closeAfterWrites(server)
         }
-        client?.close(promise: nil)
-        services.sessionEnded(self, failed: hasFailed)
+        if let client { closeAfterWrites(client) }
+        let ends = [client, server].compactMap { $0?.closeFuture }
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        EventLoopFuture.andAllComplete(ends, on: eventLoop).whenComplete { _ in
+            bound.value.services.sessionEnded(bound.value, failed: bound.value.hasFailed)
+        }
+    }
+
+    /// How long a peer has to take what was written to it before its session ended.
+    private static let lingering = TimeAmount.seconds(30)
+
+    /// Closing a channel drops what its socket has not taken yet, so the close waits for it.
+    private func closeAfterWrites(_ channel: any Channel) {
+        let buffered = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
+        guard channel.isActive, buffered != 0 else { return channel.close(promise: nil) }
+        let timer = channel.eventLoop.scheduleTask(in: Self.lingering) { channel.close(promise: nil) }
+        channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in timer.cancel() }
     }
 }

@@ -23,6 +23,8 @@ final class SessionAuthentication {
     private var hasNegotiated = false
     private var wasChallenged = false
     private(set) var hasSeenError = false
+    /// The server asked for a message that the client has not sent yet: one for each request is let through.
+    private var isAwaited = false
 
     private enum Step {
         case idle
@@ -109,7 +111,10 @@ final class SessionAuthentication {
 
     private func passwordReceived(_ frame: ByteBuffer, _ body: inout ByteBuffer) throws(WireError) {
         switch step {
-        case .relaying: session.server?.writeAndFlush(frame, promise: nil)
+        case .relaying:
+            guard isAwaited else { throw WireError(.unexpected, "a password came that was not asked for") }
+            isAwaited = false
+            session.server?.writeAndFlush(frame, promise: nil)
         case .awaitingSASLInitial:
             let response = try SASLInitialResponse(body: &body)
             if let first = try scram?.initialResponseReceived(response) {
@@ -161,7 +166,7 @@ final class SessionAuthentication {
     // MARK: messages of the server
 
     func serverReceived(_ bytes: ByteBuffer) {
-        if fromServer.readableBytes == 0 { fromServer = bytes } else { fromServer.writeImmutableBuffer(bytes) }
+        Relay.append(bytes, to: &fromServer)
         do throws(WireError) {
             while case .authenticating = session.phase,
                 let header = try FrameHeader.peek(fromServer, at: fromServer.readerIndex)
@@ -228,6 +233,7 @@ final class SessionAuthentication {
             begin()
         case .sasl(let mechanisms):
             wasChallenged = true
+            isAwaited = true
             if session.clientIsTLS, session.serverIsTLS {
                 step = .awaitingPassword(mechanisms: request)
                 return send(.cleartextPassword)
@@ -240,6 +246,7 @@ final class SessionAuthentication {
             }
         default:
             wasChallenged = true
+            if case .saslFinal = request {} else { isAwaited = true }
             session.client?.writeAndFlush(frame, promise: nil)
         }
     }
