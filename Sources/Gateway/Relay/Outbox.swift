@@ -6,7 +6,7 @@ import NIOPosix
 ///
 /// In the steady state it allocates nothing: a burst that is one slice leaves as that slice, and what is written here goes
 /// into a buffer that the event loop's sessions lend each other.
-package struct Outbox {
+package struct Outbox: ~Copyable {
     /// The first slice, as long as nothing follows it.
     private var head: ByteBuffer?
     private var chunks: [ByteBuffer] = []
@@ -43,14 +43,17 @@ package struct Outbox {
 
     /// Hands over everything, oldest first, and is empty before that begins: writing may lead back here.
     package mutating func drain(_ send: (ByteBuffer) -> Void) {
-        let taken = self
-        head = nil
-        tail = ByteBuffer()
-        if !chunks.isEmpty { chunks = [] }
-        if let head = taken.head { send(head) }
-        for chunk in taken.chunks { send(chunk) }
-        if taken.tail.readableBytes > 0 { send(taken.tail) }
-        pool.giveBack(taken.tail)
+        var head: ByteBuffer?
+        var chunks: [ByteBuffer] = []
+        var tail = ByteBuffer()
+        swap(&head, &self.head)
+        swap(&chunks, &self.chunks)
+        swap(&tail, &self.tail)
+        if let head { send(head) }
+        for chunk in chunks { send(chunk) }
+        guard tail.capacity > 0 else { return }
+        if tail.readableBytes > 0 { send(tail) }
+        pool.giveBack(tail)
     }
 
     /// Something follows the head now.

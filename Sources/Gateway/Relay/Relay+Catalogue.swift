@@ -93,6 +93,7 @@ extension Relay {
             policy = snapshot
             database = nil
             texts.removeAll()
+            lastText = nil
         }
         guard isMasking else { return }
         if let known = source.database(databaseName) {
@@ -129,7 +130,7 @@ extension Relay {
         catalogue.failed = false
         catalogue.collected = 0
         _ = queue.push(.ownQuery)
-        try write(&toServer) { buffer throws(WireError) in
+        try writeToServer { buffer throws(WireError) in
             try Query(text: ByteBuffer(string: sql)).write(into: &buffer)
         }
     }
@@ -208,7 +209,7 @@ extension Relay {
         isHoldingClient = false
         guard let ready = catalogue.heldReady else { return }
         catalogue.heldReady = nil
-        try write(&toClient) { buffer throws(WireError) in try ready.write(into: &buffer) }
+        try writeToClient { buffer throws(WireError) in try ready.write(into: &buffer) }
     }
 
     /// What was read inside the transaction may have been undone, or is everybody's now.

@@ -7,7 +7,10 @@ import PostgresWire
 /// Messages of the client: each is forwarded, held until it can be judged, or replaced by one that the server rejects.
 extension Relay {
     func processClient() throws(RelayFailure) {
-        defer { Self.release(&fromClient) }
+        defer {
+            flushClientRun()
+            Self.release(&fromClient)
+        }
         while !isHoldingForServer, !hasTerminated {
             switch clientBody {
             case .forward(let remaining):
@@ -17,6 +20,7 @@ extension Relay {
             case .discard(let remaining):
                 let taken = min(remaining, fromClient.readableBytes)
                 guard taken > 0 else { return }
+                flushClientRun()
                 fromClient.moveReaderIndex(forwardBy: taken)
                 clientBody = taken == remaining ? .none : .discard(remaining - taken)
                 continue
@@ -91,7 +95,7 @@ extension Relay {
 
     private func forwardClientBody(_ remaining: Int) {
         let taken = min(remaining, fromClient.readableBytes)
-        if let slice = fromClient.readSlice(length: taken) { toServer.append(slice) }
+        passClient(taken)
         clientBody = taken == remaining ? .none : .forward(remaining - taken)
     }
 
@@ -109,7 +113,7 @@ extension Relay {
         let error = ErrorFields(severity: "ERROR", code: "42501", message: "Phony: \(message)")
         _ = queue.push(.refused(error, isSimple: isSimple))
         clientBody = .discard(FrameHeader.size + header.bodyLength)
-        try write(&toServer) { buffer throws(WireError) in
+        try writeToServer { buffer throws(WireError) in
             let text = Array("refused by phony".utf8)
             if isSimple {
                 try Query(text: ByteBuffer(bytes: text)).write(into: &buffer)
@@ -141,11 +145,11 @@ extension Relay {
             try refuse(header, isSimple: true, reason: "statement", message: message)
             return true
         }
-        noteSent(text)
+        let effects = noteSent(text)
         // A simple query ends the life of the unnamed statement and portal.
         statements[[]] = nil
         portals[[]] = nil
-        _ = queue.push(.query(text))
+        _ = queue.push(.query(text), effects)
         forwardClient(header)
         return true
     }
@@ -270,13 +274,14 @@ extension Relay {
                 portal.isDescribed = true
                 portals[execute.portal] = portal
             }
-            try write(&toServer) { buffer throws(WireError) in
+            try writeToServer { buffer throws(WireError) in
                 try Describe(.portal, name: execute.portal).write(into: &buffer)
             }
         }
         // A cursor that SQL declared was judged then; its fetching defines nothing.
-        if portal.isAdopted { transactionTouched = true } else { noteSent(portal.text) }
-        _ = queue.push(.execute(portal))
+        let effects = portal.isAdopted ? .touchesProtected : noteSent(portal.text)
+        transactionEffects.formUnion(effects)
+        _ = queue.push(.execute(portal), effects)
         forwardClient(header)
         return true
     }
@@ -345,12 +350,10 @@ extension FrontendTag {
 }
 
 extension ResultFormats {
-    init(_ codes: [Int16]) {
-        let formats = codes.map { $0 == 0 ? WireFormat.text : .binary }
-        switch formats.count {
-        case 0: self = .all(.text)
-        case 1: self = .all(formats[0])
-        default: self = .each(formats)
+    init(_ formats: BindOutline.ResultFormats) {
+        switch formats {
+        case .all(let code): self = .all(code == 0 ? .text : .binary)
+        case .each(let codes): self = .each(codes.map { $0 == 0 ? .text : .binary })
         }
     }
 }

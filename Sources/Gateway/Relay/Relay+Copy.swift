@@ -44,6 +44,7 @@ extension Relay {
     func handleCopyData(_ header: FrameHeader) throws(RelayFailure) {
         guard rowsBelongToCopy, isCopyingOut || isSuppressing else { throw unexpected(header) }
         guard copyOut != nil, !isSuppressing else { return forwardServer(header) }
+        flushServerRun()
         fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
         serverBody = .copyData(header.bodyLength)
         if header.bodyLength == 0 { serverBody = .none }
@@ -59,6 +60,7 @@ extension Relay {
     func handleCopyDone(_ header: FrameHeader) throws(RelayFailure) {
         guard rowsBelongToCopy, isCopyingOut || isSuppressing else { throw unexpected(header) }
         if let copyOut {
+            flushServerRun()
             try copyOut.finish(into: &toClient)
             counters.rows += copyOut.rows
             counters.maskedValues += copyOut.maskedValues

@@ -53,7 +53,7 @@ extension Relay {
     }
 
     private func sendError(_ fields: ErrorFields) throws(RelayFailure) {
-        try write(&toClient) { buffer throws(WireError) in try ErrorResponse(fields).write(into: &buffer) }
+        try writeToClient { buffer throws(WireError) in try ErrorResponse(fields).write(into: &buffer) }
     }
 
     /// What an error does to the queue, and to the names that the requests it cancels had made or removed.
@@ -71,6 +71,8 @@ extension Relay {
             for request in dropped { undo(request) }
         default: break
         }
+        // Nothing may be left that a client which was held could wait for: the server says no more until a Sync.
+        try resumeClientIfIdle()
     }
 
     /// Whether the server ignored a Sync during a COPY, or read it after the COPY had failed, cannot be told; what was
@@ -112,7 +114,7 @@ extension Relay {
         } else if mayCarryValues(notice.fields) {
             discardServer(header)
             let cleansed = cleanser.cleanse(notice.fields)
-            try write(&toClient) { buffer throws(WireError) in try NoticeResponse(cleansed).write(into: &buffer) }
+            try writeToClient { buffer throws(WireError) in try NoticeResponse(cleansed).write(into: &buffer) }
         } else {
             forwardServer(header)
         }
@@ -128,12 +130,12 @@ extension Relay {
         guard isMasking, !isObserving else { return false }
         switch queue.first {
         case .startup: return false
-        case .sync, nil: return transactionTouched
+        case .sync, nil: return transactionEffects.contains(.touchesProtected)
         default: break
         }
         guard let (text, _) = currentText(), let database else { return true }
         // Errors of a COMMIT speak of what came before it; those of a trigger, of rows that the text does not name.
-        if transactionTouched, text.analyses.contains(where: { $0.form == .transaction(.commit) }) { return true }
+        if transactionEffects.contains(.touchesProtected), text.analyses.contains(where: { $0.form == .transaction(.commit) }) { return true }
         if text.contexts(database).indices.contains(where: { context(of: text, at: $0)?.touchesProtected ?? true }) {
             return true
         }
@@ -158,7 +160,7 @@ extension Relay {
         }
         if case .startup = queue.first {
             forwardServer(header)
-        } else if isMasking, !isObserving, transactionTouched, !Self.fixedParameters.contains(name) {
+        } else if isMasking, !isObserving, transactionEffects.contains(.touchesProtected), !Self.fixedParameters.contains(name) {
             // Set by a statement that may have read protected values: `set_config('application_name', ssn, …)`.
             counters.refuse("parameter_status")
             discardServer(header)
@@ -194,7 +196,7 @@ extension Relay {
             discardServer(header)
             notification.payload = Array(ErrorCleanser.ellipsis.utf8)
             let cleansed = notification
-            try write(&toClient) { buffer throws(WireError) in try cleansed.write(into: &buffer) }
+            try writeToClient { buffer throws(WireError) in try cleansed.write(into: &buffer) }
         }
         return true
     }

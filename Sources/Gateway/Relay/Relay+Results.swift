@@ -71,6 +71,7 @@ extension Relay {
             if header.bodyLength > Self.rowLimit {
                 guard fromServer.readableBytes >= FrameHeader.size + Self.rowLimit else { return false }
                 counters.rows += 1
+                flushServerRun()
                 fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
                 let row = LargeRow(bodyLength: header.bodyLength, plan: plan)
                 serverBody = .largeRow(row)
@@ -78,6 +79,7 @@ extension Relay {
             }
             guard fromServer.readableBytes >= FrameHeader.size + header.bodyLength else { return false }
             counters.rows += 1
+            flushServerRun()
             fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
             guard let row = fromServer.readSlice(length: header.bodyLength) else { throw unexpected(header) }
             field.removeAll(keepingCapacity: true)
@@ -188,7 +190,7 @@ extension Relay {
     /// only their shape shows to be unanswerable; what a statement's text shows is refused before it is sent.
     func deny(_ message: String, reason: String) throws(RelayFailure) {
         counters.refuse(reason)
-        try write(&toClient) { buffer throws(WireError) in
+        try writeToClient { buffer throws(WireError) in
             try ErrorResponse(ErrorFields(severity: "ERROR", code: "42501", message: "Phony: \(message)"))
                 .write(into: &buffer)
         }

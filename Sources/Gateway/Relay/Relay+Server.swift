@@ -7,72 +7,54 @@ import PostgresWire
 /// time. What needs no change is forwarded as the bytes it came in; runs of such frames stay one slice.
 extension Relay {
     func processServer() throws(RelayFailure) {
-        var runStart = fromServer.readerIndex
         defer { Self.release(&fromServer) }
-        // After a throw nothing is flushed: what a handler had consumed when it gave up must not pass for forwarded.
-        while try processServerFrame(&runStart) {}
-        flushRun(from: runStart)
+        while try processServerFrame() {}
+        flushServerRun()
     }
 
-    /// One frame, or one piece of a frame. Returns false if more bytes must come first. Up to `runStart` everything is
-    /// dealt with; from there to the reader's place stand frames to forward.
-    private func processServerFrame(_ runStart: inout Int) throws(RelayFailure) -> Bool {
+    /// One frame, or one piece of a frame. Returns false if more bytes must come first.
+    private func processServerFrame() throws(RelayFailure) -> Bool {
         switch serverBody {
         case .none: break
         case .forward(let remaining):
             let taken = min(remaining, fromServer.readableBytes)
             guard taken > 0 else { return false }
-            fromServer.moveReaderIndex(forwardBy: taken)
+            passServer(taken)
             serverBody = taken == remaining ? .none : .forward(remaining - taken)
             return true
         case .discard(let remaining):
             let taken = min(remaining, fromServer.readableBytes)
             guard taken > 0 else { return false }
-            flushRun(from: runStart)
+            flushServerRun()
             fromServer.moveReaderIndex(forwardBy: taken)
-            runStart = fromServer.readerIndex
             serverBody = taken == remaining ? .none : .discard(remaining - taken)
             return true
         case .largeRow(let row):
             guard fromServer.readableBytes > 0 else { return false }
+            flushServerRun()
             try row.continue(reading: &fromServer, into: &toClient, relay: self)
-            runStart = fromServer.readerIndex
             if row.isFinished { serverBody = .none }
             return true
         case .copyData(let remaining):
             guard fromServer.readableBytes > 0 else { return false }
             try continueCopyData(remaining)
-            runStart = fromServer.readerIndex
             return true
         }
-        let header: FrameHeader
+        let frameStart = fromServer.readerIndex
         do throws(RelayFailure) {
-            guard let next = try serverHeader() else { return false }
-            header = next
+            guard let header = try serverHeader() else { return false }
+            if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
+                counters.rows += 1
+                pass(header)
+                return true
+            }
+            return try handleServer(header)
         } catch {
-            // The frames before the fault are sound.
-            flushRun(from: runStart)
+            // The frames before the fault are sound. What the handler had consumed when it gave up must not pass with them.
+            fromServer.moveReaderIndex(to: frameStart)
+            flushServerRun()
             throw error
         }
-        if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
-            counters.rows += 1
-            pass(header)
-            return true
-        }
-        flushRun(from: runStart)
-        runStart = fromServer.readerIndex
-        guard try handleServer(header) else { return false }
-        // What a handler forwards joins the run; what it consumed otherwise does not.
-        runStart = forwardedFrom ?? fromServer.readerIndex
-        forwardedFrom = nil
-        return true
-    }
-
-    private func flushRun(from start: Int) {
-        let length = fromServer.readerIndex - start
-        guard length > 0 else { return }
-        fromServer.moveReaderIndex(to: start)
-        if let slice = fromServer.readSlice(length: length) { toClient.append(slice) }
     }
 
     private func serverHeader() throws(RelayFailure) -> FrameHeader? {
@@ -95,21 +77,20 @@ extension Relay {
     /// Lets the frame pass, the part of it that is not here yet included.
     func forwardServer(_ header: FrameHeader) {
         guard !isSuppressing else { return discardServer(header) }
-        forwardedFrom = fromServer.readerIndex
         pass(header)
     }
 
-    /// Moves past the frame, which thereby belongs to the run that is forwarded.
     private func pass(_ header: FrameHeader) {
         let length = FrameHeader.size + header.bodyLength
         let taken = min(length, fromServer.readableBytes)
-        fromServer.moveReaderIndex(forwardBy: taken)
+        passServer(taken)
         serverBody = taken == length ? .none : .forward(length - taken)
     }
 
     func discardServer(_ header: FrameHeader) {
         let length = FrameHeader.size + header.bodyLength
         let taken = min(length, fromServer.readableBytes)
+        flushServerRun()
         fromServer.moveReaderIndex(forwardBy: taken)
         serverBody = taken == length ? .none : .discard(length - taken)
     }
@@ -283,8 +264,7 @@ extension Relay {
     }
 
     private func transactionEnded() {
-        transactionTouched = false
-        transactionChangedShape = false
+        transactionEffects = queue.effectsBehindFirst
         cursors.removeAll()
         // Portals end with their transaction; those that the client has bound since belong to the next one.
         if queue.count <= 1 { portals.removeAll() }
@@ -292,7 +272,7 @@ extension Relay {
     }
 
     /// A client that waited for the queue to empty goes on.
-    private func resumeClientIfIdle() throws(RelayFailure) {
+    func resumeClientIfIdle() throws(RelayFailure) {
         if isHoldingClient, queue.isEmpty, !catalogue.isBusy { isHoldingClient = false }
     }
 }

@@ -19,7 +19,11 @@ extension Relay {
             standardConformingStrings: standardConformingStrings && settingsInFlight == 0,
             isUTF8: clientEncodingIsUTF8 && settingsInFlight == 0)
         guard let fingerprint = StatementFingerprint(bytes, mode: mode) else { return .unknown() }
-        if let known = texts[fingerprint] { return known }
+        if let (last, text) = lastText, last == fingerprint { return text }
+        if let known = texts[fingerprint] {
+            lastText = (fingerprint, known)
+            return known
+        }
         var found = analyses[fingerprint]
         if found == nil {
             found = PostgresAnalyzer.analyze(Array(text.readableBytesView), mode: mode)
@@ -36,6 +40,7 @@ extension Relay {
     /// The context that decides over a statement's results: of a FETCH or an EXECUTE, the one of what was declared.
     func context(of text: StatementText, at index: Int) -> StatementContext? {
         guard let database else { return nil }
+        if index == 0, let plain = text.plainContext(database) { return plain }
         if text.analyses.count == 1, text.analyses[0].isOpaque { return .unknown(database.protection) }
         let own = judged(text.context(at: index, database), database)
         switch own.analysis.form {
@@ -83,12 +88,19 @@ extension Relay {
         return context(of: text, at: index)
     }
 
-    /// Keeps what a statement changes in the session, when it is sent.
-    func noteSent(_ text: StatementText) {
-        guard database != nil else { return }
+    /// Keeps what a statement changes in the session, when it is sent; the result goes into the queue with the request.
+    func noteSent(_ text: StatementText) -> RequestEffects {
+        guard let database else { return [] }
+        var effects: RequestEffects = []
+        defer { transactionEffects.formUnion(effects) }
+        if let plain = text.plainContext(database) {
+            if plain.touchesProtected { effects.insert(.touchesProtected) }
+            catalogue.transactionHasQueried = true
+            return effects
+        }
         for index in text.analyses.indices {
             guard let context = context(of: text, at: index) else { continue }
-            if context.touchesProtected { transactionTouched = true }
+            if context.touchesProtected { effects.insert(.touchesProtected) }
             noteSettings(context)
             // Of the text itself: what an EXECUTE stands for has been noted when it was prepared.
             let form = text.analyses[index].form
@@ -97,15 +109,16 @@ extension Relay {
                 catalogue.transactionHasQueried = true
             case .closeCursor, .show, .listen, .maintenance, .prepare: break
             case .transaction(let form):
-                if form == .rollback || (form == .commit && transactionChangedShape) { shapeEpoch += 1 }
-            case .set, .discard, .deallocate: changeShape()
+                let hasChanged = transactionEffects.union(effects).contains(.changesShape)
+                if form == .rollback || (form == .commit && hasChanged) { shapeEpoch += 1 }
+            case .set, .discard, .deallocate: changeShape(&effects)
             case .define, .call, .other:
-                changeShape()
+                changeShape(&effects)
                 catalogue.transactionHasQueried = true
                 catalogue.isSuspect = true
             }
             let isOpaque = text.analyses[index].isOpaque
-            if isOpaque || SessionSettings.sets(text.analyses[index]) { changeShape() }
+            if isOpaque || SessionSettings.sets(text.analyses[index]) { changeShape(&effects) }
             switch form {
             case .declareCursor(let name): portals[Array(name.utf8)] = nil
             case .closeCursor(let name?): portals[Array(name.utf8)] = nil
@@ -118,6 +131,7 @@ extension Relay {
                 catalogue.isSuspect = true
             }
         }
+        return effects
     }
 
     /// Behind a definition that the catalogue does not show yet, no name is certain.
@@ -131,10 +145,10 @@ extension Relay {
             })
     }
 
-    private func changeShape() {
+    private func changeShape(_ effects: inout RequestEffects) {
         settingsInFlight += 1
         shapeEpoch += 1
-        transactionChangedShape = true
+        effects.insert(.changesShape)
     }
 
     /// Keeps what a statement made, when the server says that it did.
@@ -175,14 +189,14 @@ extension Relay {
 
     /// Why a text is not sent at all; `nil`: it is.
     func refusalMessage(of text: StatementText) -> String? {
-        guard !isObserving, let database else { return nil }
+        guard !isObserving, let database, text.plainContext(database) == nil else { return nil }
         return text.refusal(database)
     }
 
     /// COPY of a query says nothing about its columns, so the server is asked before the COPY is sent. True: the client
     /// must wait for that answer.
     func describeCopiesFirst(of text: StatementText) throws(RelayFailure) -> Bool {
-        guard let database, !isObserving else { return false }
+        guard let database, !isObserving, text.plainContext(database) == nil else { return false }
         if text.copyEpoch != shapeEpoch {
             text.copyColumns.removeAll()
             text.copyEpoch = shapeEpoch
@@ -208,7 +222,7 @@ extension Relay {
         catalogue.describing = (text, index)
         text.copyColumns[index] = .some(nil)
         _ = queue.push(.ownDescribe)
-        try write(&toServer) { buffer throws(WireError) in
+        try writeToServer { buffer throws(WireError) in
             let name = Array("phony_copy".utf8)
             try Parse(name: name, text: ByteBuffer(string: query), parameterTypes: []).write(into: &buffer)
             try Describe(.statement, name: name).write(into: &buffer)

@@ -21,8 +21,10 @@ package final class Relay {
     /// What happens to the rest of the frame that is passing.
     var clientBody = BodyRest.none
     var serverBody = BodyRest.none
-    /// Where the frames that a handler let pass begin, in ``fromServer``.
-    var forwardedFrom: Int?
+    /// Where the bytes begin that pass as they came and are not in the outbox yet, in ``fromClient`` and ``fromServer``: a
+    /// run of such frames leaves as one slice. It ends at the reader's place.
+    private var clientRun: Int?
+    private var serverRun: Int?
 
     enum BodyRest {
         case none
@@ -42,6 +44,8 @@ package final class Relay {
     var cursors = NameTable<NamedStatement>()
     var prepared = NameTable<NamedStatement>()
     var texts: [StatementFingerprint: StatementText] = [:]
+    /// Of ``texts``, the one last asked for.
+    var lastText: (fingerprint: StatementFingerprint, text: StatementText)?
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided
     var copyOut: CopyRewriter?
@@ -71,9 +75,8 @@ package final class Relay {
     /// Statements under way that may change how the server reads text.
     var settingsInFlight = 0
     var clientEncodingIsUTF8 = true
-    /// Something in this transaction may have read a protected value.
-    var transactionTouched = false
-    var transactionChangedShape = false
+    /// What the requests of this transaction do, and those that were sent behind it.
+    var transactionEffects: RequestEffects = []
     /// Code that cannot be seen has run: a setting of the session may hold a protected value, and keeps it.
     var settingsMayHoldValues = false
 
@@ -196,10 +199,51 @@ package final class Relay {
         RelayFailure(side: side, message: message)
     }
 
-    func write(_ buffer: inout Outbox, _ body: (inout ByteBuffer) throws(WireError) -> Void) throws(RelayFailure) {
-        buffer.reserve(0)
+    // MARK: runs
+
+    /// Lets bytes of the client pass.
+    func passClient(_ count: Int) {
+        if clientRun == nil { clientRun = fromClient.readerIndex }
+        fromClient.moveReaderIndex(forwardBy: count)
+    }
+
+    func passServer(_ count: Int) {
+        if serverRun == nil { serverRun = fromServer.readerIndex }
+        fromServer.moveReaderIndex(forwardBy: count)
+    }
+
+    /// Before anything else goes to the server, or bytes of the client are skipped.
+    func flushClientRun() { Self.flush(&clientRun, of: &fromClient, into: &toServer) }
+
+    /// Before anything else goes to the client, or bytes of the server are skipped.
+    func flushServerRun() { Self.flush(&serverRun, of: &fromServer, into: &toClient) }
+
+    private static func flush(_ run: inout Int?, of buffer: inout ByteBuffer, into out: inout Outbox) {
+        guard let start = run else { return }
+        run = nil
+        let length = buffer.readerIndex - start
+        buffer.moveReaderIndex(to: start)
+        if let slice = buffer.readSlice(length: length) { out.append(slice) }
+    }
+
+    // MARK: messages of our own
+
+    func writeToClient(_ body: (inout ByteBuffer) throws(WireError) -> Void) throws(RelayFailure) {
+        flushServerRun()
+        try Self.write(&toClient, body)
+    }
+
+    func writeToServer(_ body: (inout ByteBuffer) throws(WireError) -> Void) throws(RelayFailure) {
+        flushClientRun()
+        try Self.write(&toServer, body)
+    }
+
+    private static func write(
+        _ out: inout Outbox, _ body: (inout ByteBuffer) throws(WireError) -> Void
+    ) throws(RelayFailure) {
+        out.reserve(0)
         do {
-            try body(&buffer.tail)
+            try body(&out.tail)
         } catch {
             throw RelayFailure(side: .gateway, message: "a message could not be written: \(error.message)")
         }

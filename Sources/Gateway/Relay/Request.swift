@@ -45,6 +45,16 @@ enum Request {
     }
 }
 
+/// What a request, once sent, does to the transaction that it will run in.
+struct RequestEffects: OptionSet {
+    let rawValue: UInt8
+
+    /// It may read a protected value, which errors and parameters of that transaction may then carry.
+    static let touchesProtected = RequestEffects(rawValue: 1)
+    /// It may change what a cached description says.
+    static let changesShape = RequestEffects(rawValue: 2)
+}
+
 /// What a Close named, to put it back if the server never got to it.
 struct ClosedName {
     var isStatement: Bool

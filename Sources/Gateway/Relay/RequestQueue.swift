@@ -3,7 +3,15 @@ import DequeModule
 /// Requests in the order they were sent, with PostgreSQL's rules for what an error, a Sync and a COPY do to the ones
 /// behind it (protocol chapters "Extended Query" and "COPY Operations").
 struct RequestQueue {
-    private var requests: Deque<Request> = []
+    private struct Entry {
+        var request: Request
+        var effects: RequestEffects
+    }
+
+    private var entries: Deque<Entry> = []
+    /// Requests in the queue with each effect.
+    private var touching = 0
+    private var reshaping = 0
     /// The server rejected an extended request and ignores everything until the next Sync that it reads.
     private(set) var isSkipping = false
     /// The server is reading COPY data: it ignores Sync until CopyDone or CopyFail.
@@ -14,13 +22,22 @@ struct RequestQueue {
     /// The first request has had an answer besides ReadyForQuery.
     private(set) var firstIsAnswered = false
 
-    var first: Request? { requests.first }
-    var isEmpty: Bool { requests.isEmpty }
-    var count: Int { requests.count }
+    var first: Request? { entries.first?.request }
+    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
+
+    /// What the requests behind the first do: they were sent already, and belong to transactions to come.
+    var effectsBehindFirst: RequestEffects {
+        let first = entries.first?.effects ?? []
+        var effects: RequestEffects = []
+        if touching > (first.contains(.touchesProtected) ? 1 : 0) { effects.insert(.touchesProtected) }
+        if reshaping > (first.contains(.changesShape) ? 1 : 0) { effects.insert(.changesShape) }
+        return effects
+    }
 
     /// Every request will be answered without another message from the client.
     var isSelfCompleting: Bool {
-        guard !isCopyingIn, let last = requests.last else { return !isCopyingIn && !isSkipping }
+        guard !isCopyingIn, let last = entries.last?.request else { return !isCopyingIn && !isSkipping }
         switch last {
         case .sync, .query, .functionCall, .ownQuery, .ownDescribe, .refused(_, isSimple: true): return true
         default: return false
@@ -28,11 +45,11 @@ struct RequestQueue {
     }
 
     /// Returns false if the server will ignore the message, so that no reply is to be expected.
-    mutating func push(_ request: Request) -> Bool {
+    mutating func push(_ request: Request, _ effects: RequestEffects = []) -> Bool {
         if isSkipping {
             guard request.isSync else { return false }
             isSkipping = false
-            requests.append(request)
+            append(request, effects)
             return true
         }
         if isCopyingIn {
@@ -45,16 +62,33 @@ struct RequestQueue {
                 return false
             default: break
             }
-        } else if case .copyEnd = request, requests.isEmpty {
+        } else if case .copyEnd = request, entries.isEmpty {
             return false
         }
-        requests.append(request)
+        append(request, effects)
         return true
+    }
+
+    private mutating func append(_ request: Request, _ effects: RequestEffects) {
+        entries.append(Entry(request: request, effects: effects))
+        count(effects, 1)
+    }
+
+    private mutating func removeFirst() -> Request {
+        let entry = entries.removeFirst()
+        count(entry.effects, -1)
+        return entry.request
+    }
+
+    private mutating func count(_ effects: RequestEffects, _ change: Int) {
+        if effects.isEmpty { return }
+        if effects.contains(.touchesProtected) { touching += change }
+        if effects.contains(.changesShape) { reshaping += change }
     }
 
     /// Whether ReadyForQuery can end the first request: a Sync needs no other answer, a simple query has had one.
     var firstMayEnd: Bool {
-        switch requests.first {
+        switch entries.first?.request {
         case .sync: true
         case .query, .functionCall, .refused(_, isSimple: true): firstIsAnswered
         default: false
@@ -73,7 +107,7 @@ struct RequestQueue {
 
     mutating func pop() {
         firstIsAnswered = false
-        if !requests.isEmpty { requests.removeFirst() }
+        if !entries.isEmpty { _ = removeFirst() }
         dropCopyEnds()
     }
 
@@ -81,19 +115,20 @@ struct RequestQueue {
     mutating func copyInStarted() {
         ignoredSyncs = 0
         isCopyingIn = true
-        var kept: Deque<Request> = []
-        for (offset, request) in requests.enumerated() {
+        var kept: Deque<Entry> = []
+        for (offset, entry) in entries.enumerated() {
             if offset == 0 || !isCopyingIn {
-                kept.append(request)
+                kept.append(entry)
                 continue
             }
-            switch request {
+            // Neither has an effect that is counted.
+            switch entry.request {
             case .sync: ignoredSyncs += 1
             case .copyEnd: isCopyingIn = false
-            default: kept.append(request)
+            default: kept.append(entry)
             }
         }
-        requests = kept
+        entries = kept
     }
 
     /// The COPY that reads data is over.
@@ -108,8 +143,8 @@ struct RequestQueue {
     mutating func failFirst() -> [Request] {
         firstIsAnswered = false
         var dropped: [Request] = []
-        while let request = requests.first, !request.isSync { dropped.append(requests.removeFirst()) }
-        if requests.isEmpty { isSkipping = true }
+        while let request = entries.first?.request, !request.isSync { dropped.append(removeFirst()) }
+        if entries.isEmpty { isSkipping = true }
         return dropped.reversed()
     }
 
@@ -122,6 +157,6 @@ struct RequestQueue {
     }
 
     private mutating func dropCopyEnds() {
-        while case .copyEnd? = requests.first { requests.removeFirst() }
+        while case .copyEnd? = entries.first?.request { _ = removeFirst() }
     }
 }

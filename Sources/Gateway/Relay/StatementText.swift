@@ -9,6 +9,7 @@ final class StatementText {
     let analyses: [StatementAnalysis]
     private var contexts: [StatementContext] = []
     private var contextsVersion: UInt64?
+    private var plain: StatementContext?
     private var plans: [CachedPlan] = []
     /// As of ``contextsVersion``.
     private var knownRefusal: String??
@@ -48,7 +49,24 @@ final class StatementText {
         contextsVersion = version
         knownRefusal = nil
         copyColumns.removeAll()
+        plain = contexts.count == 1 && Self.isPlain(contexts[0]) ? contexts[0] : nil
         return contexts
+    }
+
+    /// The context of a text that is one query or change of rows and nothing else: it is not refused, names no cursor and
+    /// no setting, runs no code that cannot be seen, so that of all the session keeps only its reach counts. Most are.
+    func plainContext(_ database: ProtectedDatabase) -> StatementContext? {
+        if contextsVersion != database.protection.version { _ = contexts(database) }
+        return plain
+    }
+
+    private static func isPlain(_ context: StatementContext) -> Bool {
+        switch context.analysis.form {
+        case .select, .modify: break
+        default: return false
+        }
+        return !context.analysis.isOpaque && !context.reach.isUnknown && refusal(of: context) == nil
+            && !SessionSettings.sets(context.analysis) && !SessionSettings.mayShow(context.analysis)
     }
 
     /// Why no statement of the text may be sent; `nil`: it may.
@@ -77,7 +95,11 @@ final class StatementText {
     }
 
     func plan(statement: Int, shape: ByteBuffer, key: PlanKey) -> ColumnPlan? {
-        plans.first { $0.statement == statement && $0.key == key && $0.shape == shape }?.plan
+        for index in plans.indices
+        where plans[index].statement == statement && plans[index].key == key && plans[index].shape == shape {
+            return plans[index].plan
+        }
+        return nil
     }
 
     func remember(_ plan: ColumnPlan, statement: Int, shape: ByteBuffer, key: PlanKey) {

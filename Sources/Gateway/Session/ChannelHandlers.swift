@@ -9,13 +9,21 @@ final class ClientHandler: ChannelInboundHandler {
 
     init(session: Session) { self.session = session }
 
+    func handlerAdded(context: ChannelHandlerContext) { session.clientEnd = context }
+    func handlerRemoved(context: ChannelHandlerContext) { session.clientEnd = nil }
+
     func channelActive(context: ChannelHandlerContext) {
         session.clientConnected(context.channel)
         context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { session.clientRead(unwrapInboundIn(data)) }
-    func channelReadComplete(context: ChannelHandlerContext) { session.pump() }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        session.isReadingClient = false
+        session.pump()
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) { session.pump() }
     func channelInactive(context: ChannelHandlerContext) { session.clientClosed() }
 
@@ -35,8 +43,16 @@ final class UpstreamHandler: ChannelInboundHandler {
 
     init(session: Session) { self.session = session }
 
+    func handlerAdded(context: ChannelHandlerContext) { session.serverEnd = context }
+    func handlerRemoved(context: ChannelHandlerContext) { session.serverEnd = nil }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { session.serverRead(unwrapInboundIn(data)) }
-    func channelReadComplete(context: ChannelHandlerContext) { session.pump() }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        session.isReadingServer = false
+        session.pump()
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) { session.pump() }
     func channelInactive(context: ChannelHandlerContext) { session.serverClosed() }
     func errorCaught(context: ChannelHandlerContext, error: any Error) { session.serverFailed(error) }

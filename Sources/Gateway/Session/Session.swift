@@ -29,10 +29,20 @@ package final class Session {
     var configuration: ListenerConfiguration { services.configuration }
     let eventLoop: any EventLoop
     var logger: Logger
-    var phase = Phase.startup
+    var phase = Phase.startup {
+        didSet { if case .relaying(let relay) = phase { self.relay = relay } else { relay = nil } }
+    }
+    /// Of the phase `relaying`, at hand for every message.
+    private var relay: Relay?
     var startup: ClientStartup
     var client: (any Channel)?
     var server: (any Channel)?
+    /// The same ends as relaying uses them: by the handler's own context, the way to the socket is shortest.
+    var clientEnd: ChannelHandlerContext?
+    var serverEnd: ChannelHandlerContext?
+    /// While relaying: a read was asked for, and nothing has come yet.
+    var isReadingClient = false
+    var isReadingServer = false
     var clientIsTLS = false
     var serverIsTLS = false
     var clientServesTLS: ServerTLS?
@@ -81,6 +91,10 @@ package final class Session {
 
     func clientRead(_ bytes: ByteBuffer) {
         services.metrics.received(fromClient: bytes.readableBytes)
+        if let relay {
+            noteTime(relay)
+            return relay.clientReceived(bytes)
+        }
         switch phase {
         case .startup:
             Relay.append(bytes, to: &inbound)
@@ -98,10 +112,7 @@ package final class Session {
             case .closed: break
             default: inbound = buffer
             }
-        case .relaying(let relay):
-            noteTime(relay)
-            relay.clientReceived(bytes)
-        case .cancelling, .closed: break
+        case .relaying, .cancelling, .closed: break
         }
     }
 
@@ -122,13 +133,11 @@ package final class Session {
 
     func serverRead(_ bytes: ByteBuffer) {
         services.metrics.received(fromServer: bytes.readableBytes)
-        switch phase {
-        case .authenticating(let authentication):
-            authentication.serverReceived(bytes)
-        case .relaying(let relay):
+        if let relay {
             noteTime(relay)
             relay.serverReceived(bytes)
-        case .startup, .connecting, .cancelling, .closed: break
+        } else if case .authenticating(let authentication) = phase {
+            authentication.serverReceived(bytes)
         }
     }
 
@@ -138,10 +147,10 @@ package final class Session {
         case .cancelling: finish()
         case .relaying(let relay):
             guard !isClosing, !relay.hasTerminated, !relay.hasSeenFatal else {
-                drainOutboxes()
+                drainOutboxes(relay)
                 return finish()
             }
-            drainOutboxes()
+            drainOutboxes(relay)
             fail("the database server closed the connection unexpectedly", code: "08006", isMidFrame: relay.isMidFrame)
         case .authenticating(let authentication) where authentication.hasSeenError: finish()
         default: fail("the database server closed the connection during start-up", code: "08006")
@@ -158,36 +167,48 @@ package final class Session {
 
     /// After every burst of events: what is to be written is written and flushed once, then whoever may be read is.
     func pump() {
-        if case .closed = phase { return }
-        drainOutboxes()
-        if case .relaying(let relay) = phase {
-            services.metrics.take(&relay.counters)
+        guard let relay else { return requestReads() }
+        drainOutboxes(relay)
+        services.metrics.take(&relay.counters)
+        if !relay.notes.isEmpty {
             for note in relay.notes { logger.warning("\(note)", metadata: ["database": "\(relay.databaseLabel)"]) }
             relay.notes.removeAll()
-            if let failure = relay.failure { return failed(failure) }
-            trackWork(relay)
-            if isDraining, relay.isIdle { return endForShutdown() }
         }
-        requestReads()
+        if let failure = relay.failure { return failed(failure) }
+        trackWork(relay)
+        if isDraining, relay.isIdle { return endForShutdown() }
+        requestReads(relay)
     }
 
-    private func drainOutboxes() {
-        guard case .relaying(let relay) = phase else { return }
-        if !relay.toServer.isEmpty, let server {
-            relay.toServer.drain { server.write($0, promise: nil) }
-            server.flush()
+    private func drainOutboxes(_ relay: Relay) {
+        if !relay.toServer.isEmpty, let serverEnd {
+            relay.toServer.drain { serverEnd.write(NIOAny($0), promise: nil) }
+            serverEnd.flush()
         }
-        if !relay.toClient.isEmpty, let client {
+        if !relay.toClient.isEmpty, let clientEnd {
             var count = 0
             relay.toClient.drain { chunk in
                 count += chunk.readableBytes
-                client.write(chunk, promise: nil)
+                clientEnd.write(NIOAny(chunk), promise: nil)
             }
-            client.flush()
+            clientEnd.flush()
             services.metrics.sent(toClient: count)
         }
     }
 
+    private func requestReads(_ relay: Relay) {
+        guard let client, let server else { return }
+        if !isReadingClient, server.isWritable, !relay.isHoldingForServer {
+            isReadingClient = true
+            clientEnd?.read()
+        }
+        if !isReadingServer, client.isWritable {
+            isReadingServer = true
+            serverEnd?.read()
+        }
+    }
+
+    /// Before relaying.
     private func requestReads() {
         guard let client else { return }
         switch phase {
@@ -195,12 +216,8 @@ package final class Session {
         case .authenticating:
             if server?.isWritable ?? true { client.read() }
             if client.isWritable { server?.read() }
-        case .relaying(let relay):
-            guard let server else { return }
-            if server.isWritable, !relay.isHoldingForServer { client.read() }
-            if client.isWritable { server.read() }
         case .cancelling: server?.read()
-        case .connecting, .closed: break
+        case .connecting, .relaying, .closed: break
         }
     }
 

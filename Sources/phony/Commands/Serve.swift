@@ -85,7 +85,8 @@ struct Serve: AsyncParsableCommand {
         var services: [any Service] = [gateway]
         if let metrics { services.insert(metrics, at: 0) }
         let serviceGroup = ServiceGroup(services: services, logger: logger)
-        let watcher = SignalWatcher(logger: logger, reload: reloader, group: serviceGroup)
+        // Before anything is ready: whoever waits for that may send a signal at once.
+        let watcher = await SignalWatcher(logger: logger, reload: reloader, group: serviceGroup)
         let watching = Task { await watcher.run() }
         defer { watching.cancel() }
         try await serviceGroup.run()

@@ -8,10 +8,18 @@ struct SignalWatcher {
     let logger: Logger
     let reload: Reloader
     let group: ServiceGroup
+    private let signals: UnixSignalsSequence
+
+    /// From here on no signal ends the process by itself.
+    init(logger: Logger, reload: Reloader, group: ServiceGroup) async {
+        self.logger = logger
+        self.reload = reload
+        self.group = group
+        signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+    }
 
     /// Outlives the graceful shutdown it starts, to hear the second signal.
     func run() async {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         var isStopping = false
         for await signal in signals {
             if signal == .sighup {

@@ -49,7 +49,10 @@ struct FrontendMessageTests {
             let bind = try? Bind(body: &body)
             let outline = try? BindOutline(body: &copy)
             #expect(bind?.portal == outline?.portal && bind?.statement == outline?.statement, "\(variant)")
-            #expect(bind?.resultFormats == outline?.resultFormats, "\(variant)")
+            let formats: BindOutline.ResultFormats? = bind.map {
+                $0.resultFormats.count > 1 ? .each($0.resultFormats) : .all($0.resultFormats.first ?? 0)
+            }
+            #expect(formats == outline?.resultFormats, "\(variant)")
         }
     }
 

@@ -4,8 +4,14 @@ package import NIOCore
 package struct BindOutline {
     package let portal: [UInt8]
     package let statement: [UInt8]
-    /// None: all text. One: all alike. Else one for each column.
-    package let resultFormats: [Int16]
+    package let resultFormats: ResultFormats
+
+    package enum ResultFormats: Equatable, Sendable {
+        /// None was given, which means text, or one.
+        case all(Int16)
+        /// One for each column.
+        case each([Int16])
+    }
 
     /// Accepts what ``Bind`` accepts, and nothing else.
     package init(body: inout ByteBuffer) throws(WireError) {
@@ -21,7 +27,15 @@ package struct BindOutline {
             }
             if length > 0 { body.moveReaderIndex(forwardBy: Int(length)) }
         }
-        resultFormats = try body.wireIntegers(of: Bind.tag)
+        switch body.getInteger(at: body.readerIndex, as: UInt16.self) {
+        case 0:
+            body.moveReaderIndex(forwardBy: 2)
+            resultFormats = .all(0)
+        case 1:
+            body.moveReaderIndex(forwardBy: 2)
+            resultFormats = .all(try body.wireInteger(of: Bind.tag))
+        default: resultFormats = .each(try body.wireIntegers(of: Bind.tag))
+        }
         try body.expectEnd(of: Bind.tag)
     }
 }
