@@ -28,17 +28,29 @@ def look(place, cell):
         connection, error = connect(parameters(place, cell), file)
         try:
             if error:
-                return Refused(tuple(re.split(r'connection to server at "127\.0\.0\.1", port \d+ failed: ', error)[1:]))
+                return Refused(tuple(re.split(r'connection to server at "[^"]+", port \d+ failed: ', error)[1:]))
             file.seek(0)
             trace = file.read()
             pid = ask(connection, "SELECT pg_backend_pid()")
-            server_tls = "clear" if ask(connection, f"SELECT ssl FROM pg_stat_ssl WHERE pid = {pid}") == "f" else "asked for"
-            if place.passed_doors() > passed_before:
-                server_tls = "direct"
+            encrypted = ask(connection, f"SELECT ssl FROM pg_stat_ssl WHERE pid = {pid}") == "t"
+            # Behind a door stands a listener that goes on to the server as it likes.
+            went_direct = place.passed_doors() > passed_before
+            server_tls = "direct" if went_direct else "asked for" if encrypted else "clear"
             assert ask(connection, "SELECT email FROM people") == "[redacted]", "the policy is not in force"
             return cells.Connects(client_tls(connection, trace), asked(trace), server_tls, place.method_of(pid))
         finally:
             connection.finish()
+
+
+def difference(expected, seen):
+    """What came out otherwise than a cell's rule says, in words; None if nothing."""
+    if isinstance(expected, cells.Connects):
+        return None if seen == expected else f"{seen} in place of {expected}"
+    if not isinstance(seen, Refused):
+        return f"got in by {seen}, against: {expected[0].note}"
+    same = len(seen.attempts) == len(expected) and all(
+        re.fullmatch(reason.pattern, message.strip()) for message, reason in zip(seen.attempts, expected))
+    return None if same else f"{seen.attempts} in place of {[reason.pattern for reason in expected]}"
 
 
 def parameters(place, cell):
@@ -55,7 +67,7 @@ def parameters(place, cell):
     if options["sslmode"] == "verify-full":
         options["sslrootcert"] = str(place.certs.path("ca.crt"))
     if cell.method == "cert":
-        options |= {f"ssl{part}": str(place.certs.path(f"client.{end}")) for part, end in (("cert", "crt"), ("key", "key"))}
+        options |= {"sslcert": str(place.certs.path("client.crt")), "sslkey": str(place.certs.path("client.key"))}
     if cell.method == "scram-plus":
         options["channel_binding"] = "require"
     return options
