@@ -4,6 +4,7 @@ import pathlib
 import re
 import shutil
 import tempfile
+import urllib.request
 
 import cells
 import certificates
@@ -18,6 +19,7 @@ host      all  trusting   127.0.0.1/32  trust
 host      all  plain      127.0.0.1/32  password
 host      all  md5er      127.0.0.1/32  md5
 host      all  scrammer   127.0.0.1/32  scram-sha-256
+host      all  nobody     127.0.0.1/32  scram-sha-256
 hostssl   all  certified  127.0.0.1/32  cert
 """
 ROLES = """
@@ -90,7 +92,9 @@ class World:
         config.write_text(places.yaml(self._config()))
         secrets = {f"{user}_{side}".upper(): f"{user}-{word}" for user in USERS.values()
                    for side, word in (("upstream", "secret"), ("client", "own-secret"))}
-        self.gateway = throwaway.Gateway(config, self.folder / "phony.log", environment=secrets, seconds=60)
+        # All there is to log: tests search it for passwords.
+        self.gateway = throwaway.Gateway(
+            config, self.folder / "phony.log", environment=secrets, seconds=60, arguments=["--log-level", "trace"])
         for kind, entrance in self.doors.items():
             entrance.target = self.gateway.address(f"takes-direct-{kind}")
 
@@ -99,7 +103,8 @@ class World:
                      for auth, kind, mode in itertools.product(cells.GATEWAYS, self.doors, cells.SERVERS)]
         listeners += [self._takes_direct(kind) for kind in self.doors]
         policy = {"profile": "app", "columns": {"public.people.email": "redact"}}
-        return {"version": 1, "key": {"file": "./master.key"}, "listeners": listeners, "policies": {"main": policy}}
+        return {"version": 1, "key": {"file": "./master.key"}, "metrics": "127.0.0.1:0", "listeners": listeners,
+                "policies": {"main": policy}}
 
     def _listener(self, auth, kind, mode):
         listener = {
@@ -142,6 +147,11 @@ class World:
             "tls": {**self._towards_clients(kind), "mode": "require"},
             "upstream": self._upstream(kind, "verify-full" if kind == "cert" else "disable"),
         }
+
+    def told(self):
+        """All that the gateway says to its operator: log and metrics."""
+        with urllib.request.urlopen(f"http://{self.gateway.addresses['metrics']}/metrics", timeout=60) as answer:
+            return self.gateway.log() + answer.read().decode()
 
     def passed_doors(self):
         return sum(entrance.passed for entrance in self.doors.values())
