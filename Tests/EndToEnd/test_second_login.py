@@ -1,29 +1,15 @@
 """Who has logged in once has proved nothing for the next time: not for the address, the TLS session, or the user."""
 import concurrent.futures
-import pathlib
-import sys
 
 import psycopg
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "TLSMatrix"))
-
-import logins  # noqa: E402
-import wire  # noqa: E402
-import world  # noqa: E402
+import logins
+import wire
+import world
 
 WRONG = "wrong-secret"
 ROUNDS, THREADS = 200, 8
-
-
-@pytest.fixture(scope="module")
-def place():
-    with world.World() as place:
-        yield place
-        assert place.gateway.alive(), f"the gateway died on the way:\n{place.gateway.log()[-3000:]}"
-        told = place.told()
-        assert 'password authentication failed for user "client-plain"' in told, "not what this gateway says"
-        assert "-secre" not in told, "a password in the log or the metrics"
 
 
 def credentials(gateway, user):
@@ -34,9 +20,9 @@ def credentials(gateway, user):
 @pytest.mark.parametrize("client", ["clear", "encrypted", "resumed"])
 @pytest.mark.parametrize("user", world.WITH_PASSWORD)
 @pytest.mark.parametrize("gateway", ["relay", "terminate"])
-def test_a_wrong_login_after_a_right_one(place, gateway, user, client, server):
-    address = place.gateway.address(f"{gateway}-password-{server}")
-    context, session = logins.context(place.certs), None
+def test_a_wrong_login_after_a_right_one(matrix, gateway, user, client, server):
+    address = matrix.gateway.address(f"{gateway}-password-{server}")
+    context, session = logins.context(matrix.certs), None
 
     def log_in(user, password):
         nonlocal session
@@ -70,8 +56,8 @@ def test_a_wrong_login_after_a_right_one(place, gateway, user, client, server):
     ("relay", "disable", "disable"), ("relay", "require", "require"), ("relay", "require", "direct"),
     ("terminate", "disable", "require"), ("terminate", "require", "require"),
 ])
-def test_right_and_wrong_logins_at_once(place, gateway, client, server):
-    host, port = place.gateway.address(f"{gateway}-password-{server}")
+def test_right_and_wrong_logins_at_once(matrix, gateway, client, server):
+    host, port = matrix.gateway.address(f"{gateway}-password-{server}")
 
     def log_in(number):
         user = world.WITH_PASSWORD[number % 3]
@@ -93,15 +79,15 @@ def test_right_and_wrong_logins_at_once(place, gateway, client, server):
             assert outcome == user
 
 
-def test_a_ticket_of_another_listener_is_no_ticket(place):
+def test_a_ticket_of_another_listener_is_no_ticket(matrix):
     """A TLS session begun where no certificate is asked for must not open the listener that asks for one."""
-    context = logins.context(place.certs)
-    with logins.encrypted(place.gateway.address("relay-password-require"), context) as client:
+    context = logins.context(matrix.certs)
+    with logins.encrypted(matrix.gateway.address("relay-password-require"), context) as client:
         assert logins.prove(client, "plain", "plain-secret", world.DATABASE) is None
         ticket = client.socket.session
     assert ticket.has_ticket
     with pytest.raises((wire.Closed, OSError), match="(?i)certificate"):
-        with logins.encrypted(place.gateway.address("relay-cert-require"), context, ticket) as client:
+        with logins.encrypted(matrix.gateway.address("relay-cert-require"), context, ticket) as client:
             assert not client.socket.session_reused
             client.send(wire.startup("certified", world.DATABASE))
             client.next()
