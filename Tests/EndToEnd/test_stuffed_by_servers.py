@@ -42,22 +42,6 @@ def expected(mode, name):
     return CLOSED if name == "nothing" else NO_ANSWER
 
 
-def fault(mode, name):
-    """What the gateway does otherwise today; strict, so that the mark goes with the fault."""
-    if name in ("garbage", "handshake") or (mode, name) == ("prefer", "E"):
-        return "one byte that is no answer counts as an error, and `prefer` goes on in clear after it"
-    if name in ("error", "error of old", "much garbage"):
-        return "an answer of many bytes is judged by their number, not by the first"
-    return "an end before the answer is called one during the handshake" if name == "nothing" else None
-
-
-def cases():
-    for name in REPLIES:
-        for mode in ("prefer", "require", "verify-full"):
-            reason = fault(mode, name)
-            yield pytest.param(mode, name, marks=[pytest.mark.xfail(strict=True, reason=reason)] if reason else [])
-
-
 class Server:
     """Answers the first connection as scripted and hangs up on all later ones; keeps what it hears of each."""
 
@@ -88,7 +72,8 @@ def before(tmp_path, certs):
     return one
 
 
-@pytest.mark.parametrize("mode, name", list(cases()))
+@pytest.mark.parametrize("mode", ["prefer", "require", "verify-full"])
+@pytest.mark.parametrize("name", REPLIES)
 def test_an_answer_in_clear(before, mode, name):
     server, words = Server(REPLIES[name]), expected(mode, name)
     with fake_server.listening(server.converse, timeout=60) as port, before(port, mode) as phony:

@@ -52,6 +52,9 @@ NO_TLS_HERE = Reason(
 NO_TLS_UPSTREAM = Reason(
     r'FATAL:  no pg_hba\.conf entry for host "127\.0\.0\.1", user "certified", database "matrix", no encryption',
     "a server that asks for a certificate wants TLS: what it says of a connection without is passed on")
+NOT_LET_IN = Reason(
+    r"FATAL:  Phony: the database server does not let the gateway in",
+    "a server that asks for a certificate wants TLS. The client has proved itself and is not told more; the log is")
 NOTHING_TO_BIND = Reason(
     r"channel binding required, but SSL not in use",
     "there is no TLS on the client's leg to bind to: libpq itself refuses")
@@ -87,8 +90,7 @@ def tls(mode):
 
 def second_attempt(cell, reason):
     """`prefer` tries again in clear after an error of the server's, unless it was authenticated by then."""
-    is_told = reason is NO_TLS_UPSTREAM and cell.gateway == "relay"
-    return [NO_TLS_HERE] if is_told and cell.client == "prefer" else []
+    return [NO_TLS_HERE] if reason is NO_TLS_UPSTREAM and cell.client == "prefer" else []
 
 
 def refusal(cell):
@@ -100,7 +102,7 @@ def refusal(cell):
     if cell.method == "scram-plus" and cell.gateway == "relay":
         return BINDING_NOT_RELAYED if cell.server_tls else BINDING_NOT_OFFERED
     if cell.method == "cert" and not cell.server_tls:
-        return NO_TLS_UPSTREAM
+        return NO_TLS_UPSTREAM if cell.gateway == "relay" else NOT_LET_IN
     return None
 
 

@@ -197,14 +197,27 @@ final class SessionAuthentication {
         switch header.tag {
         case BackendTag.authentication: try authenticationReceived(Authentication(body: &body), frame)
         case BackendTag.errorResponse:
-            hasSeenError = true
-            session.logger.notice("the database server refused the login", metadata: ["reason": "authentication"])
-            session.services.metrics.refused("authentication")
-            session.client?.writeAndFlush(frame, promise: nil)
-            session.finish()
+            refusalReceived(try ErrorResponse(body: &body).fields, frame)
         case BackendTag.noticeResponse: session.client?.writeAndFlush(frame, promise: nil)
         default: throw WireError(.unexpected, "message type \(header.tag) before authentication", tag: header.tag)
         }
+    }
+
+    private func refusalReceived(_ fields: ErrorFields, _ frame: ByteBuffer) {
+        hasSeenError = true
+        let code = String(decoding: fields[ErrorFields.Code.sqlState] ?? [], as: UTF8.self).logSafe
+        session.logger.notice(
+            "the database server refused the login",
+            metadata: [
+                "reason": "authentication", "sqlstate": "\(code)", "as": "\((upstreamUser ?? user).logSafe)",
+            ])
+        session.services.metrics.refused("authentication")
+        if upstreamUser != nil, code.hasPrefix("28") {
+            // The client has proved itself; that our own login does not do is the operator's business.
+            return session.fail("Phony: the database server does not let the gateway in", code: "08001")
+        }
+        session.client?.writeAndFlush(frame, promise: nil)
+        session.finish()
     }
 
     private var hasAnswered = false
@@ -238,6 +251,11 @@ final class SessionAuthentication {
             } else {
                 session.client?.writeAndFlush(frame, promise: nil)
             }
+        case .cleartextPassword where session.clientIsTLS && !mayShowPassword:
+            // A client shows its password because its own leg is encrypted; it cannot know of the other.
+            throw WireError(
+                .unsupported, "server asks for a password in clear over an unprotected connection",
+                tag: BackendTag.authentication)
         default:
             wasChallenged = true
             session.client?.writeAndFlush(frame, promise: nil)
