@@ -184,7 +184,9 @@ class Cluster:
 class Gateway:
     """A running `phony serve`: its addresses by name, its log, its memory."""
 
-    def __init__(self, config, log, binary=BINARY, environment=None, seconds=10, wrapper=()):
+    def __init__(
+        self, config, log, binary=BINARY, environment=None, seconds=10, arguments=(), wrapper=(),
+    ):
         if not pathlib.Path(binary).exists():
             raise Failed(f"{binary} is missing; run make build")
         self.config = pathlib.Path(config)
@@ -193,7 +195,8 @@ class Gateway:
         self.standard_output = b""
         with open(self.log_file, "ab") as log_out:
             self.process = spawn(
-                [*wrapper, binary, "serve", "--config", self.config], signal.SIGKILL, stdout=subprocess.PIPE,
+                [*wrapper, binary, "serve", "--config", self.config, *arguments], signal.SIGKILL,
+                stdout=subprocess.PIPE,
                 stderr=log_out, stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})},
             )
         self._answered = threading.Event()

@@ -8,13 +8,14 @@ import psycopg.types.string
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent / "dev")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "TLSMatrix"), str(HERE.parent.parent / "dev")]
 
 import canaries  # noqa: E402
 import certificates  # noqa: E402
 import places  # noqa: E402
 import planted  # noqa: E402
 import throwaway  # noqa: E402
+import world  # noqa: E402
 
 HBA = """\
 local   all  all                         trust
@@ -163,3 +164,14 @@ def start(tmp_path, cluster, hidden):
         phony.stop()
         assert not (found := hidden.find(sent)), f"planted values came through: {found}"
         assert not (found := hidden.find(phony.log().encode())), f"planted values in the log: {found}"
+
+
+@pytest.fixture(scope="session")
+def matrix():
+    """The servers of Tests/TLSMatrix: a listener for every combination of TLS and authentication."""
+    with world.World() as place:
+        yield place
+        assert place.gateway.alive(), f"the gateway died on the way:\n{place.gateway.log()[-3000:]}"
+        told = place.told()
+        assert "listener=relay-password-direct" in told and "phony_connections_total" in told, "nothing to search"
+        assert "-secre" not in told, "a password in the log or the metrics"

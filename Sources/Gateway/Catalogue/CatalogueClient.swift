@@ -38,7 +38,8 @@ package final class CatalogueClient: Sendable {
                     let handler = CatalogueHandler(
                         login: UpstreamLogin(
                             user: user, password: password,
-                            allowCleartext: upstream.mayCarryPassword(isTLS: connected.isTLS)), ready: ready)
+                            allowCleartext: upstream.mayCarryPassword(isTLS: connected.isTLS),
+                            endPoint: connected.endPoint), ready: ready)
                     let bound = NIOLoopBound(handler, eventLoop: eventLoop)
                     let channel = connected.channel
                     do {

@@ -73,12 +73,14 @@ package final class ListenerServices: Sendable {
 
     /// The server asked the gateway's address for no password: whoever reaches the listener is in.
     func warnOfOpenUpstream(_ session: Session) {
+        // Under terminate the gateway itself has asked.
+        guard case .relay = configuration.authentication else { return }
         guard !hasWarned.exchange(true, ordering: .relaxed) else { return }
         logger.warning(
             """
-            the database server let a session in without asking for any proof: with auth: relay everybody who may \
-            connect to this listener gets in as whoever they say they are; require a password for the gateway's \
-            address in pg_hba.conf, or use auth: terminate
+            the database server let a session in without asking the client for any proof: with auth: relay everybody \
+            who may connect to this listener gets in as whoever they say they are; require a password for the \
+            gateway's address in pg_hba.conf, or use auth: terminate
             """)
     }
 }

@@ -141,6 +141,7 @@ extension Session {
                 }
                 session.server = connected.channel
                 session.serverIsTLS = connected.isTLS
+                session.serverEndPoint = connected.endPoint
                 do {
                     try connected.channel.pipeline.syncOperations.addHandler(UpstreamHandler(session: session))
                 } catch {

@@ -45,6 +45,7 @@ package final class Session {
     var isReadingServer = false
     var clientIsTLS = false
     var serverIsTLS = false
+    var serverEndPoint: [UInt8]?
     var clientServesTLS: ServerTLS?
     var inbound = ByteBuffer()
     var remoteHost = ""
@@ -123,7 +124,11 @@ package final class Session {
     }
 
     func clientFailed(_ error: any Error) {
-        if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
+        if case .closed = phase { return }
+        if clientIsTLS, TLSFailure.isEnd(error) {
+            // Most clients close the socket without ending TLS first.
+            logger.debug("client closed the connection")
+        } else if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
             logger.info("TLS with the client failed", metadata: ["reason": "\(TLSFailure.reason(error))"])
         }
         finish()
@@ -159,6 +164,12 @@ package final class Session {
 
     func serverFailed(_ error: any Error) {
         if case .closed = phase { return }
+        if case .authenticating = phase, let refusal = TLSFailure.refusalOfOurs(error) {
+            let message = "the database server at \(configuration.upstream.description) \(refusal)"
+            logger.error("\(message)")
+            services.metrics.refused("upstream")
+            return fail("Phony: \(message)", code: "08001")
+        }
         logger.warning("the connection to the database server failed")
         server?.close(promise: nil)
     }

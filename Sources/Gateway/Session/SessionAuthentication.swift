@@ -143,13 +143,15 @@ final class SessionAuthentication {
             session.connectUpstream { [self] session, _ in
                 // A plaintext upstream is known only now.
                 login = UpstreamLogin(
-                    user: upstreamUser, password: upstreamPassword, allowCleartext: mayShowPassword)
+                    user: upstreamUser, password: upstreamPassword, allowCleartext: mayShowPassword,
+                    endPoint: session.serverEndPoint)
                 session.phase = .authenticating(self)
                 connected()
             }
         case .awaitingPassword(let request):
             let password = try PasswordMessage(body: &body).password
-            var login = UpstreamLogin(user: user, password: password, allowCleartext: true)
+            var login = UpstreamLogin(
+                user: user, password: password, allowCleartext: true, endPoint: session.serverEndPoint)
             let action = try login.receive(request, nonce: Base64Nonce.random)
             self.login = consume login
             step = .provingUpstream
@@ -202,14 +204,27 @@ final class SessionAuthentication {
         switch header.tag {
         case BackendTag.authentication: try authenticationReceived(Authentication(body: &body), frame)
         case BackendTag.errorResponse:
-            hasSeenError = true
-            session.logger.notice("the database server refused the login", metadata: ["reason": "authentication"])
-            session.services.metrics.refused("authentication")
-            session.client?.writeAndFlush(frame, promise: nil)
-            session.finish()
+            refusalReceived(try ErrorResponse(body: &body).fields, frame)
         case BackendTag.noticeResponse: session.client?.writeAndFlush(frame, promise: nil)
         default: throw WireError(.unexpected, "message type \(header.tag) before authentication", tag: header.tag)
         }
+    }
+
+    private func refusalReceived(_ fields: ErrorFields, _ frame: ByteBuffer) {
+        hasSeenError = true
+        let code = String(decoding: fields[ErrorFields.Code.sqlState] ?? [], as: UTF8.self).logSafe
+        session.logger.notice(
+            "the database server refused the login",
+            metadata: [
+                "reason": "authentication", "sqlstate": "\(code)", "as": "\((upstreamUser ?? user).logSafe)",
+            ])
+        session.services.metrics.refused("authentication")
+        if upstreamUser != nil, code.hasPrefix("28") {
+            // The client has proved itself; that our own login does not do is the operator's business.
+            return session.fail("Phony: the database server does not let the gateway in", code: "08001")
+        }
+        session.client?.writeAndFlush(frame, promise: nil)
+        session.finish()
     }
 
     private var hasAnswered = false
@@ -244,6 +259,11 @@ final class SessionAuthentication {
             } else {
                 session.client?.writeAndFlush(frame, promise: nil)
             }
+        case .cleartextPassword where session.clientIsTLS && !mayShowPassword:
+            // A client shows its password because its own leg is encrypted; it cannot know of the other.
+            throw WireError(
+                .unsupported, "server asks for a password in clear over an unprotected connection",
+                tag: BackendTag.authentication)
         default:
             wasChallenged = true
             if case .saslFinal = request {} else { isAwaited = true }

@@ -18,6 +18,14 @@ package struct UpstreamConnector {
     package struct Connected {
         package var channel: any Channel
         package var isTLS: Bool
+        /// Of the server's certificate, what SCRAM binds to; `nil` without TLS.
+        package var endPoint: [UInt8]?
+    }
+
+    /// What became of the request for TLS.
+    fileprivate struct Outcome: Sendable {
+        var isTLS: Bool
+        var endPoint: [UInt8]?
     }
 
     package struct Failure: Error, Sendable {
@@ -41,7 +49,7 @@ package struct UpstreamConnector {
     }
 
     private func open(tls context: NIOSSLContext?, isRequired: Bool) -> EventLoopFuture<Connected> {
-        let ready = eventLoop.makePromise(of: Bool.self)
+        let ready = eventLoop.makePromise(of: Outcome.self)
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(upstream.connectTimeout)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -82,7 +90,7 @@ package struct UpstreamConnector {
             } catch {
                 ready.fail(error)
             }
-            return ready.futureResult.map { Connected(channel: channel, isTLS: $0) }
+            return ready.futureResult.map { Connected(channel: channel, isTLS: $0.isTLS, endPoint: $0.endPoint) }
                 .always { result in
                     deadline.cancel()
                     if case .failure = result { channel.close(promise: nil) }
@@ -111,10 +119,10 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
     private let context: NIOSSLContext
     private let upstream: Upstream
     private let isRequired: Bool
-    private let ready: EventLoopPromise<Bool>
+    private let ready: EventLoopPromise<UpstreamConnector.Outcome>
     private var isHandshaking = false
 
-    init(context: NIOSSLContext, upstream: Upstream, isRequired: Bool, ready: EventLoopPromise<Bool>) {
+    init(context: NIOSSLContext, upstream: Upstream, isRequired: Bool, ready: EventLoopPromise<UpstreamConnector.Outcome>) {
         self.context = context
         self.upstream = upstream
         self.isRequired = isRequired
@@ -134,17 +142,23 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let answer = unwrapInboundIn(data)
-        guard !isHandshaking, answer.readableBytes == 1 else {
-            return fail("sent more than its answer to the request for TLS", isTLS: false)
-        }
+        let isAlone = answer.readableBytes == 1
+        // The first byte tells what it is: the rest of an error may come in one piece with it, or later.
         switch answer.getInteger(at: answer.readerIndex, as: UInt8.self) {
-        case UInt8(ascii: "S"):
+        case UInt8(ascii: "S") where isAlone && !isHandshaking:
             isHandshaking = true
             startTLS(context)
-        case UInt8(ascii: "N") where !isRequired:
-            finish(context, isTLS: false)
-        case UInt8(ascii: "N"): fail("does not offer TLS, which the configuration requires", isTLS: false)
-        default: fail("answered the request for TLS with an error", isTLS: true)
+        case UInt8(ascii: "N") where isAlone && !isHandshaking:
+            if isRequired {
+                fail("does not offer TLS, which the configuration requires", isTLS: false)
+            } else {
+                finish(context, isTLS: false)
+            }
+        case _ where isHandshaking, UInt8(ascii: "S"), UInt8(ascii: "N"):
+            fail("sent more than its answer to the request for TLS", isTLS: false)
+        // As with libpq since 17, an error is no reason to go on in clear: a server that fails under load has TLS.
+        case UInt8(ascii: "E"): fail("answered the request for TLS with an error", isTLS: false)
+        default: fail("answered the request for TLS with neither yes nor no", isTLS: false)
         }
     }
 
@@ -176,16 +190,28 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
 
     private func finish(_ context: ChannelHandlerContext, isTLS: Bool) {
         let ready = self.ready
-        context.pipeline.syncOperations.removeHandler(self).whenComplete { _ in ready.succeed(isTLS) }
+        var outcome = UpstreamConnector.Outcome(isTLS: isTLS)
+        if isTLS, let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
+            outcome.endPoint = (try? certificate.toDERBytes()).flatMap { CertificateFacts(der: $0)?.endPoint }
+        }
+        context.pipeline.syncOperations.removeHandler(self).whenComplete { [outcome] _ in ready.succeed(outcome) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail("failed the TLS handshake: \(TLSFailure.reason(error))", isTLS: true)
+        if upstream.negotiation == .direct, TLSFailure.isEnd(error) {
+            // It took the hello for a packet of an impossible length.
+            fail("closed the connection when TLS began; a PostgreSQL before 17 does (negotiation: direct)", isTLS: true)
+        } else {
+            fail("failed the TLS handshake: \(TLSFailure.reason(error))", isTLS: true)
+        }
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        fail("closed the connection during the TLS handshake", isTLS: isHandshaking)
+        fail(
+            isHandshaking
+                ? "closed the connection during the TLS handshake" : "closed the connection when it was asked for TLS",
+            isTLS: isHandshaking)
         context.fireChannelInactive()
     }
 
@@ -209,6 +235,25 @@ enum TLSFailure {
             ("PEER_DID_NOT_RETURN_A_CERTIFICATE", "no client certificate was sent"),
             ("WRONG_VERSION_NUMBER", "it does not speak TLS"),
         ] where text.contains(mark) { return reason }
-        return "the TLS handshake failed"
+        return isEnd(error) ? "it closed the connection" : "no reason was given"
+    }
+
+    /// Whether the other side merely went away, with no word of TLS.
+    static func isEnd(_ error: any Error) -> Bool {
+        if error is IOError || (error as? NIOSSLError) == .uncleanShutdown { return true }
+        return String(describing: error).contains("EOF during handshake")
+    }
+
+    /// What a server has against our certificate. With TLS 1.3 it says so after the handshake.
+    static func refusalOfOurs(_ error: any Error) -> String? {
+        let text = String(describing: error)
+        for (mark, refusal) in [
+            ("ALERT_CERTIFICATE_REQUIRED", "wants a certificate of the gateway (tls: certificate and key)"),
+            ("ALERT_UNKNOWN_CA", "does not trust the certificate of the gateway"),
+            ("ALERT_BAD_CERTIFICATE", "does not accept the certificate of the gateway"),
+            ("ALERT_CERTIFICATE_EXPIRED", "says that the certificate of the gateway has expired"),
+            ("ALERT_CERTIFICATE_REVOKED", "says that the certificate of the gateway was revoked"),
+        ] where text.contains(mark) { return refusal }
+        return nil
     }
 }

@@ -1,13 +1,37 @@
-/// Proves a password to a server by SCRAM-SHA-256 (RFC 5802, RFC 7677), without channel binding, and makes the server
-/// prove in turn that it knew the password.
+/// Proves a password to a server by SCRAM-SHA-256 (RFC 5802, RFC 7677), bound to the TLS session where there is one, and
+/// makes the server prove in turn that it knew the password.
 ///
 /// Owns the exchange; the frames around its messages are `UpstreamLogin`'s. A call out of order throws `.unexpected`,
 /// and after any error every call does. The server is not trusted: its nonce, salt and iteration count are bounded.
 package struct SCRAMClient: ~Copyable, Sendable {
     package static let mechanism = "SCRAM-SHA-256"
+    package static let bindingMechanism = "SCRAM-SHA-256-PLUS"
 
-    /// No channel binding, and none wished for.
-    private static let header = Array("n,,".utf8)
+    package enum ChannelBinding: Equatable, Sendable {
+        /// No TLS, or a certificate that cannot be bound to.
+        case unavailable
+        /// Could be had, but the server does not offer it: it must hear so, to notice if somebody took its offer away.
+        case notOffered
+        /// The data of `tls-server-end-point` (RFC 5929), for the mechanism PLUS.
+        case tlsServerEndPoint([UInt8])
+
+        /// The gs2-header (RFC 5802, section 7).
+        var header: [UInt8] {
+            switch self {
+            case .unavailable: Array("n,,".utf8)
+            case .notOffered: Array("y,,".utf8)
+            case .tlsServerEndPoint: Array("p=tls-server-end-point,,".utf8)
+            }
+        }
+
+        var data: [UInt8] {
+            if case .tlsServerEndPoint(let data) = self { data } else { [] }
+        }
+
+        package var mechanism: String {
+            if case .tlsServerEndPoint = self { SCRAMClient.bindingMechanism } else { SCRAMClient.mechanism }
+        }
+    }
 
     private enum State {
         /// To `awaitingServerFirst`.
@@ -25,6 +49,7 @@ package struct SCRAMClient: ~Copyable, Sendable {
     private let password: Secret
     private let firstBare: [UInt8]
     private let nonce: [UInt8]
+    private let binding: ChannelBinding
     private var state: State
 
     /// The keys of the last derivation, and to begin with those of an earlier login that may be used again.
@@ -34,10 +59,14 @@ package struct SCRAMClient: ~Copyable, Sendable {
     /// - Parameter nonce: random, printable and without commas, such as base 64 of 18 random bytes. `.malformed` if
     ///   not.
     /// - Parameter keys: used instead of a derivation if the server's salt and count turn out the same.
-    package init(user: String = "", password: Secret, nonce: [UInt8], keys: SCRAMKeys? = nil) throws(WireError) {
+    package init(
+        user: String = "", password: Secret, nonce: [UInt8], binding: ChannelBinding = .unavailable,
+        keys: SCRAMKeys? = nil
+    ) throws(WireError) {
         guard SCRAMAttributes.isNonce(nonce) else { throw WireError(.malformed, "unusable client nonce") }
         self.password = password
         self.nonce = nonce
+        self.binding = binding
         self.keys = keys
         let name = user.flatMap { $0 == "=" ? "=3D" : $0 == "," ? "=2C" : String($0) }
         firstBare = Array("n=".utf8) + Array(String(name).utf8) + Array(",r=".utf8) + nonce
@@ -52,7 +81,7 @@ package struct SCRAMClient: ~Copyable, Sendable {
     package mutating func clientFirst() throws(WireError) -> [UInt8] {
         guard case .initial = state else { throw fail(outOfOrder) }
         state = .awaitingServerFirst
-        return Self.header + firstBare
+        return binding.header + firstBare
     }
 
     /// Takes the server-first-message and gives the client-final-message.
@@ -75,7 +104,7 @@ package struct SCRAMClient: ~Copyable, Sendable {
         else { throw WireError(.malformed, "invalid SCRAM salt or iteration count", tag: BackendTag.authentication) }
 
         let keys = keys(salt: salt, iterations: iterations)
-        let withoutProof = Array("c=".utf8) + Base64.encode(Self.header) + Array(",r=".utf8) + fullNonce
+        let withoutProof = Array("c=".utf8) + Base64.encode(binding.header + binding.data) + Array(",r=".utf8) + fullNonce
         let comma = Array(",".utf8)
         let authMessage = firstBare + comma + message + comma + withoutProof
         let clientSignature = SCRAMKeys.hmac(authMessage, key: keys.storedKey)

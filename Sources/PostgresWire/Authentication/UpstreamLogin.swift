@@ -36,6 +36,7 @@ package struct UpstreamLogin: ~Copyable, Sendable {
     private let user: String
     private let password: Secret?
     private let allowsCleartext: Bool
+    private let endPoint: [UInt8]?
     private var state: State
 
     /// Keys of a SCRAM derivation, to spare the next login with this password the work; `nil` until there was one.
@@ -43,11 +44,15 @@ package struct UpstreamLogin: ~Copyable, Sendable {
 
     /// - Parameter password: `nil` or empty if there is none; the server must then not ask.
     /// - Parameter allowCleartext: only where nobody can read along: TLS, a unix socket, the loopback interface.
+    /// - Parameter endPoint: of the server's certificate, the data of `tls-server-end-point`; `nil` without TLS.
     /// - Parameter keys: of an earlier login with the same password.
-    package init(user: String, password: Secret?, allowCleartext: Bool = false, keys: SCRAMKeys? = nil) {
+    package init(
+        user: String, password: Secret?, allowCleartext: Bool = false, endPoint: [UInt8]? = nil, keys: SCRAMKeys? = nil
+    ) {
         self.user = user
         self.password = password
         self.allowsCleartext = allowCleartext
+        self.endPoint = endPoint
         self.keys = keys
         state = .awaitingRequest
     }
@@ -115,18 +120,23 @@ package struct UpstreamLogin: ~Copyable, Sendable {
         }
     }
 
-    /// The list may hold PLUS before it, or anything else.
     private mutating func saslReceived(
         _ mechanisms: [[UInt8]], nonce: () -> [UInt8]
     ) throws(WireError) -> Action {
-        guard mechanisms.contains(Array(SCRAMClient.mechanism.utf8)) else {
+        var binding = SCRAMClient.ChannelBinding.unavailable
+        if let endPoint {
+            let isOffered = mechanisms.contains(Array(SCRAMClient.bindingMechanism.utf8))
+            binding = isOffered ? .tlsServerEndPoint(endPoint) : .notOffered
+        }
+        guard mechanisms.contains(Array(binding.mechanism.utf8)) else {
             throw refuse("server offers no SASL mechanism that is supported")
         }
         let random = nonce()
         guard random.count >= 16 else { throw WireError(.malformed, "client nonce is too short") }
-        var client = try SCRAMClient(password: try requiredPassword(), nonce: Base64.encode(random), keys: keys)
+        var client = try SCRAMClient(
+            password: try requiredPassword(), nonce: Base64.encode(random), binding: binding, keys: keys)
         let first = ByteBuffer(bytes: try client.clientFirst())
-        let frame = try SASLInitialResponse(mechanism: SCRAMClient.mechanism, data: first).frame()
+        let frame = try SASLInitialResponse(mechanism: binding.mechanism, data: first).frame()
         state = .awaitingSCRAMFirst(client)
         return .send(frame)
     }
