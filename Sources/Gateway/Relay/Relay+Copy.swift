@@ -15,9 +15,13 @@ extension Relay {
 
     func handleCopyOut(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         guard rowsBelongToCopy else { throw unexpected(header) }
-        guard isMasking, !isObserving, let (text, index) = currentText(), let database,
-            let context = context(of: text, at: index), context.touchesProtected
-        else {
+        var judged: StatementContext?
+        if isMasking, !isObserving, let (text, index) = currentText() {
+            judged = context(of: text, at: index)
+            // A statement that was read and is no COPY is not answered by one.
+            if let judged, !judged.analysis.isOpaque, !judged.analysis.form.isCopyOut { throw unexpected(header) }
+        }
+        guard let context = judged, context.touchesProtected, let (text, index) = currentText(), let database else {
             isCopyingOut = true
             forwardServer(header)
             return true
@@ -126,5 +130,11 @@ extension Relay {
                     typeModifier: column.typeModifier, format: .text))
         }
         return columns
+    }
+}
+
+extension StatementForm {
+    fileprivate var isCopyOut: Bool {
+        if case .copyOut = self { true } else { false }
     }
 }

@@ -24,10 +24,12 @@ extension Relay {
         switch queue.first {
         case .ownQuery where !fields.isFatal:
             catalogue.failed = true
+            queue.answerArrived(isFinal: true)
             discardServer(header)
             return true
         case .ownDescribe where !fields.isFatal:
             catalogue.describing?.text.describeError = fields
+            queue.answerArrived(isFinal: true)
             discardServer(header)
             return true
         case .refused(let refusal, isSimple: _) where !fields.isFatal:
@@ -61,7 +63,7 @@ extension Relay {
         rows = .undecided
         endCopyOut()
         guard let head = queue.first else { return }
-        queue.answerArrived()
+        queue.answerArrived(isFinal: true)
         switch head {
         case .query: queue.copyInEnded(failed: true)
         case _ where head.isExtended:

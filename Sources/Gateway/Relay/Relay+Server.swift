@@ -103,7 +103,7 @@ extension Relay {
     /// Returns false if more bytes must come first.
     private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         if BackendTag.isAnswer(header.tag) {
-            queue.answerArrived()
+            queue.answerArrived(isFinal: BackendTag.isFinalAnswer(header.tag))
             switch queue.first {
             case .execute(let portal?), .describePortal(let portal?, _): portal.settle()
             default: break
@@ -237,7 +237,7 @@ extension Relay {
         statementIndex = 0
         if ready.status == .idle { transactionEnded() }
         switch queue.first {
-        case .ownQuery, .ownDescribe:
+        case .ownQuery where queue.firstMayEnd, .ownDescribe where queue.firstMayEnd:
             discardServer(header)
             queue.pop()
             try ownRequestFinished()
@@ -250,7 +250,7 @@ extension Relay {
                 return true
             }
             discardServer(header)
-        case _ where queue.firstMayEnd:
+        case let first? where !first.isOwn && queue.firstMayEnd:
             queue.copyInEnded(failed: false)
             forwardServer(header)
             queue.pop()

@@ -19,8 +19,8 @@ struct RequestQueue {
     /// Syncs believed ignored during a COPY that then failed: the server may have read them after the failure.
     private(set) var doubtfulSyncs = 0
     private var ignoredSyncs = 0
-    /// The first request has had an answer besides ReadyForQuery.
-    private(set) var firstIsAnswered = false
+    /// The last answer to the first request is one that nothing but ReadyForQuery, or a next statement's, can follow.
+    private(set) var firstIsComplete = false
 
     var first: Request? { entries.first?.request }
     var isEmpty: Bool { entries.isEmpty }
@@ -86,19 +86,19 @@ struct RequestQueue {
         if effects.contains(.changesShape) { reshaping += change }
     }
 
-    /// Whether ReadyForQuery can end the first request: a Sync needs no other answer, a simple query has had one.
+    /// Whether ReadyForQuery can end the first request: a Sync needs no other answer, a query has had its last.
     var firstMayEnd: Bool {
         switch entries.first?.request {
         case .sync: true
-        case .query, .functionCall, .refused(_, isSimple: true): firstIsAnswered
+        case .query, .functionCall, .refused(_, isSimple: true), .ownQuery, .ownDescribe: firstIsComplete
         default: false
         }
     }
 
     /// An answer to the first request came. Whatever was sent before it has been read by the server, so a Sync in doubt
     /// is in doubt no longer.
-    mutating func answerArrived() {
-        firstIsAnswered = true
+    mutating func answerArrived(isFinal: Bool) {
+        firstIsComplete = isFinal
         doubtfulSyncs = 0
     }
 
@@ -106,7 +106,7 @@ struct RequestQueue {
     var isInDoubt: Bool { isSkipping && doubtfulSyncs > 0 }
 
     mutating func pop() {
-        firstIsAnswered = false
+        firstIsComplete = false
         if !entries.isEmpty { _ = removeFirst() }
         dropCopyEnds()
     }
@@ -141,7 +141,7 @@ struct RequestQueue {
     /// An error for an extended request: it and everything up to the next Sync is dropped; the dropped ones, latest
     /// first, so that what they changed can be undone.
     mutating func failFirst() -> [Request] {
-        firstIsAnswered = false
+        firstIsComplete = false
         var dropped: [Request] = []
         while let request = entries.first?.request, !request.isSync { dropped.append(removeFirst()) }
         if entries.isEmpty { isSkipping = true }

@@ -33,6 +33,14 @@ package enum BackendTag {
         }
     }
 
+    /// Whether nothing more can come for the statement that the message answers.
+    package static func isFinalAnswer(_ tag: UInt8) -> Bool {
+        switch tag {
+        case commandComplete, emptyQueryResponse, functionCallResponse, closeComplete: true
+        default: false
+        }
+    }
+
     /// libpq drops a connection whose length field exceeds 30,000 for a type outside `VALID_LONG_MESSAGE_TYPE`.
     package static let shortBodyLimit = 30_000 - 4
 
