@@ -17,10 +17,11 @@ import throwaway
 SOAK = bool(os.environ.get("SOAK"))
 SOAK_SECONDS = float(os.environ.get("PHONY_SOAK_SECONDS", "3600"))
 TIMEOUT = int(SOAK_SECONDS + 600) if SOAK else 100
-TESTS = 2  # that share the time
-QUICK_SECONDS = 10.0
+TESTS = 3  # that share the time
+QUICK_SECONDS = 8.0
 SEED = int(os.environ.get("PHONY_FUZZ_SEED") or (secrets.randbits(32) if SOAK else 20_261_123))
-WORKERS = 4  # much of a conversation is waiting
+ONE_CASE = os.environ.get("PHONY_FUZZ_CASE", "")
+WORKERS = 6  # much of a conversation is waiting
 
 
 class Run:
@@ -39,7 +40,7 @@ class Run:
     def go(self):
         started = time.monotonic()
         print(f"{self.name}: seed {SEED}, {self.seconds:.0f} s")
-        wanted, _, case = os.environ.get("PHONY_FUZZ_CASE", "").partition(":")
+        wanted, _, case = ONE_CASE.partition(":")
         if wanted:
             if wanted == self.name:
                 self._one(int(case))
