@@ -30,8 +30,10 @@ class Shape:
 class HostileServer:
     """Listens on loopback. What the gateway asks for itself the real server answers once; that is remembered."""
 
-    def __init__(self, direct, bends_catalogue=False):
-        self.direct, self.shape, self.bends_catalogue = direct, Shape(direct), bends_catalogue
+    def __init__(self, direct, bends_catalogue=False, script=()):
+        """`script`: (part of a query's text, the bytes that answer it), where a test says them itself."""
+        self.direct, self.shape = direct, Shape(direct)
+        self.bends_catalogue, self.script = bends_catalogue, script
         self.own_answers, self._lock = {}, threading.Lock()
         self.struck = collections.Counter()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -96,7 +98,10 @@ class ServerSession:
             case _: self.peer.sendall(answer)
 
     def answer(self, kind, body):
-        """As an honest server would."""
+        """As an honest server would, or as the test says."""
+        for part, said in self.server.script:
+            if kind == "Q" and part in body:
+                return [said]
         rows = [row(number) for number in range(3)]
         match kind:
             case "Q" if b"COPY" in body and b"STDOUT" in body:
