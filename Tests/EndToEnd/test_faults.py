@@ -21,7 +21,7 @@ from faulty_proxy import Fault
 SEED = 20_261_123
 SOAK = bool(os.environ.get("SOAK"))
 ONE = os.environ.get("PHONY_FAULT")
-SAMPLE = 32  # positions a leg and direction in `make test`
+SAMPLE = 24  # positions a leg and direction in `make test`
 AMOUNTS = {"slice": 1, "duplicate": 5, "drop": 3, "flip": 6, "stall": 0.03, "delay": 0.002}
 GROWTH = 24 * 1024  # KiB over all cases of one leg
 PATIENCE = {"drop": 0.25, "duplicate": 0.25, "flip": 0.25}  # after these the two ends may wait for each other

@@ -93,3 +93,20 @@ def test_a_slow_reader_gets_all_of_the_answer_to_its_last_request(start):
             time.sleep(0.001)
     assert tail.endswith(b"SELECT %d\0" % ROWS + b"Z\0\0\0\5I"), tail
     assert size > ROWS * 1000
+
+
+@pytest.mark.xfail(strict=True, raises=TimeoutError, reason="known: the client is held for an answer that never comes")
+def test_a_changed_policy_and_a_pipeline_that_fails(start, direct):
+    """The gateway waits for the requests under way; if one fails, the server waits for the client's Sync."""
+    phony = start(columns={"public.people.email": "email"}, record=False)
+    with direct.raw() as other, phony.raw(timeout=5) as client:
+        other.query("CREATE TABLE doomed (id int)")
+        other.query("BEGIN; DROP TABLE doomed")
+        client.send(wire.parse("SELECT id FROM doomed"), wire.query("SELECT 1"))
+        time.sleep(0.5)
+        phony.reload(columns={"public.people.email": "email", "public.people.phone": "phone"})
+        client.send(wire.SYNC)
+        time.sleep(0.5)
+        other.query("COMMIT")
+        assert client.until("Z").kinds() == "EZ"
+        assert client.query("SELECT 7").values() == [[b"7"]]

@@ -15,8 +15,8 @@ import vitals
 import wire
 
 SEED = 20_261_124
-PLAIN = 6000  # connections of a storm; full logins cost the server a process each
-LOGINS = 400
+PLAIN = 4000  # connections of a storm; full logins cost the server a process each
+LOGINS = 240
 WORKERS = 4
 GROWTH = 32 * 1024  # KiB
 LIMIT = 8

@@ -24,10 +24,14 @@ class Vitals:
     def sessions_now(self):
         return self.phony.metric(r"phony_connections\{")
 
-    def processor_seconds(self):
-        """User and system time of the process so far."""
-        fields = pathlib.Path(f"/proc/{self.phony.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def busy_seconds(self):
+        """How long its threads have run, or stood ready to: a loop that spins does one of both, however busy the
+        machine is."""
+        seconds = 0
+        for thread in pathlib.Path(f"/proc/{self.phony.pid}/task").iterdir():
+            ran, waited, _ = map(int, (thread / "schedstat").read_text().split())
+            seconds += (ran + waited) / 1e9
+        return seconds
 
     def _steady_descriptors(self):
         count, since = self.descriptors_now(), time.monotonic()
