@@ -80,6 +80,20 @@ def test_copy_data_out_of_place(start, direct, how):
     assert fuzz_answers.SECRET not in received, received[:200]
 
 
+@pytest.mark.xfail(strict=True, reason="known: ReadyForQuery may end a request that nothing has completed")
+def test_answers_that_a_premature_ready_moves_by_one(start, direct):
+    """If answers went to the request behind theirs, COPY's data would be judged by a BEGIN."""
+    early = wire.message("G", b"\0\0\1\0\0") + wire.message("Z", b"I")
+    server = fuzz_server.HostileServer(direct, script=[(b"COPY articles FROM STDIN", early)])
+    phony = start(upstream=server.port, columns=planted.COLUMNS, record=False)
+    with phony.raw(timeout=5, application_name=str(fuzz_answers.HONEST)) as client:
+        client.send(wire.query("COPY articles FROM STDIN"), wire.message("d", b"1\tx\n"), wire.message("c"),
+                    *map(wire.query, ["BEGIN", "COPY people (id, email, city) TO STDOUT", "BEGIN", "BEGIN"]))
+        received = client.read_all(1)
+    server.close()
+    assert fuzz_answers.SECRET not in received, received[:200]
+
+
 def test_a_slow_reader_gets_all_of_the_answer_to_its_last_request(start):
     """The session ends while much of it waits in the gateway."""
     phony = start(record=False)

@@ -3,7 +3,6 @@ import contextlib
 import os
 import pathlib
 import signal
-import subprocess
 import time
 
 import pytest
@@ -47,8 +46,8 @@ def backend_of(client):
 
 def processes_of(cluster):
     """The postmaster and all its children; these have sessions of their own, so there is no group to kill."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(cluster.process.pid)], capture_output=True, text=True)
-    return [cluster.process.pid, *map(int, found.stdout.split())]
+    head = cluster.process.pid
+    return [head, *map(int, pathlib.Path(f"/proc/{head}/task/{head}/children").read_text().split())]
 
 
 def kill_backend(phony, client):
