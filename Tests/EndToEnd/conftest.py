@@ -1,4 +1,5 @@
 """The world of the tests: one throwaway PostgreSQL, the certificates of the day, and gateways before it."""
+import contextlib
 import pathlib
 import shutil
 import sys
@@ -62,6 +63,13 @@ def people():
 
 @pytest.fixture(scope="session")
 def cluster(work, certs, people):
+    with running_shop(work, certs, people) as cluster:
+        yield cluster
+
+
+@contextlib.contextmanager
+def running_shop(work, certs, people):
+    """The server with the shop in it."""
     settings = {"ssl": "on", "ssl_cert_file": "server.crt", "ssl_key_file": "server.key", "max_prepared_transactions": 4}
     cluster = throwaway.Cluster(work / "postgres", HBA, settings, [certs.path("server.crt"), certs.path("server.key")])
     cluster.start()

@@ -38,11 +38,11 @@ def run(*command, attempts=1, **options):
     raise Unavailable(f"{' '.join(map(str, command))}: {(done.stderr or done.stdout).strip()[-600:]}")
 
 
-def made_once(folder):
+def made_once(folder, cache=CACHE):
     """A decorator: the function fills the folder it is given, and is not called again once it has."""
     def decorate(fill):
         def get(*arguments):
-            place = CACHE / folder.format(*arguments)
+            place = cache / folder.format(*arguments)
             with filling:
                 if not (place / ".complete").exists():
                     shutil.rmtree(place, ignore_errors=True)
