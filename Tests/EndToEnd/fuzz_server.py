@@ -54,16 +54,16 @@ class HostileServer:
             peer.settimeout(20)
             ServerSession(self, peer).go()
 
-    def own_answer(self, sql):
+    def own_answer(self, question):
         with self._lock:
-            if sql not in self.own_answers:
+            if question not in self.own_answers:
                 with self.direct.raw() as client:
-                    client.send(message("Q", sql))
+                    client.send(question)
                     client.used = len(client.received)
                     start = client.used
                     client.until("Z")
-                    self.own_answers[sql] = bytes(client.received[start:])
-            return self.own_answers[sql]
+                    self.own_answers[question] = bytes(client.received[start:])
+            return self.own_answers[question]
 
 
 class ServerSession:
@@ -76,18 +76,22 @@ class ServerSession:
         words = start[4:].split(b"\0")
         self.case = ServerCase(int(words[words.index(b"application_name") + 1]))
         self.reply(GREETING, at_start=True)
+        question = b""
         while True:
             kind, body = self.inbox.message()
             if kind == "X":
                 return
-            if kind == "Q" and b"pg_catalog" in body:
-                self.own(body)
+            if question or b"phony_catalogue" in body:
+                question += message(kind, body)
+                if kind == "S":
+                    self.own(question)
+                    question = b""
             else:
                 self.reply(self.answer(kind, body))
 
-    def own(self, sql):
+    def own(self, question):
         """Unless that is what is tried, cut off or refused it may be, but not altered: later sessions believe it."""
-        answer = self.server.own_answer(sql)
+        answer = self.server.own_answer(question)
         if self.server.bends_catalogue and not self.case.is_honest:
             return self.reply(frames_of(answer), how=self.case.how)
         match self.case.own:

@@ -78,7 +78,6 @@ def test_exhaustion_and_recovery(phony):
     state.assert_returned()
 
 
-@pytest.mark.xfail(strict=True, reason="known: the loop that accepts spins while there are no descriptors")
 def test_without_descriptors_it_does_not_spin(phony):
     state = vitals.Vitals(phony)
     with contextlib.ExitStack() as stack:

@@ -23,6 +23,10 @@ struct CatalogueState {
     var isPrivate = false
     /// One entry a finished statement of the gateway's own, each with its rows.
     var results: [[[[UInt8]?]]] = [[]]
+    /// How many statements were asked.
+    var asked = 0
+    /// Every statement was answered, or one was refused.
+    var isAnswered: Bool { failed || results.count == asked + 1 }
     /// The first ReadyForQuery, which the client gets when the catalogue is known.
     var heldReady: ReadyForQuery?
     /// A COPY's query whose columns are being asked for.
@@ -68,7 +72,9 @@ extension Relay {
         }
         guard isMasking, queue.isEmpty, !queue.isSkipping, !queue.isCopyingIn else { return false }
         let isIdle = transactionStatus == UInt8(ascii: "I")
-        guard isIdle || (transactionStatus == UInt8(ascii: "T") && catalogue.transactionHasQueried) else {
+        // Behind requests without a Sync a question would end the transaction that they share.
+        let hasSynced = !isUnsynced
+        guard hasSynced, isIdle || (transactionStatus == UInt8(ascii: "T") && catalogue.transactionHasQueried) else {
             if database == nil { adoptNothing() }
             return false
         }
@@ -122,18 +128,32 @@ extension Relay {
     private func startCheck() throws(RelayFailure) {
         isHoldingClient = true
         catalogue.phase = .checking
-        try ask(CatalogQueries.fingerprint)
+        try ask([CatalogQueries.fingerprint])
     }
 
-    private func ask(_ sql: String) throws(RelayFailure) {
+    /// Asks under names of the gateway's own: a simple Query would end the life of the client's unnamed statement and
+    /// portal. The first Close is for a statement that an error left behind.
+    private func ask(_ statements: [String]) throws(RelayFailure) {
         catalogue.results = [[]]
+        catalogue.asked = statements.count
         catalogue.failed = false
         catalogue.collected = 0
         _ = queue.push(.ownQuery)
+        let name = Self.ownName
         try writeToServer { buffer throws(WireError) in
-            try Query(text: ByteBuffer(string: sql)).write(into: &buffer)
+            for sql in statements {
+                try Close(.statement, name: name).write(into: &buffer)
+                try Parse(name: name, text: ByteBuffer(string: sql), parameterTypes: []).write(into: &buffer)
+                try Bind(portal: name, statement: name).write(into: &buffer)
+                try Execute(portal: name).write(into: &buffer)
+                try Close(.portal, name: name).write(into: &buffer)
+            }
+            try Close(.statement, name: name).write(into: &buffer)
+            try Sync().write(into: &buffer)
         }
     }
+
+    package static let ownName = Array("phony_catalogue".utf8)
 
     /// A row of an answer to the gateway's own query.
     func collect(_ body: ByteBuffer) throws(RelayFailure) {
@@ -173,7 +193,7 @@ extension Relay {
                 return try finishCatalogue(known)
             }
             catalogue.phase = .loading(fingerprint: fingerprint)
-            try ask(CatalogQueries.text)
+            try ask(CatalogPart.allCases.map { CatalogQueries.text(of: $0) })
         case .loading(let fingerprint):
             // The last statement's end opened a list for one more.
             guard let catalog = CatalogReader.catalog(results: catalogue.results.dropLast()) else {

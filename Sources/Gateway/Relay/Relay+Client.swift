@@ -52,6 +52,7 @@ extension Relay {
     private func handleClient(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         if header.tag != FrontendTag.copyData, try renewPolicyIfNeeded() { return false }
         if queue.isInDoubt, !FrontendTag.isHarmlessInDoubt(header.tag) { throw ambiguous }
+        if FrontendTag.isExtended(header.tag) { isUnsynced = true }
         switch header.tag {
         case FrontendTag.query: return try handleQuery(header)
         case FrontendTag.parse: return try handleParse(header)
@@ -60,6 +61,7 @@ extension Relay {
         case FrontendTag.execute: return try handleExecute(header)
         case FrontendTag.close: return try handleClose(header)
         case FrontendTag.sync:
+            isUnsynced = false
             counters.requests += 1
             _ = queue.push(.sync)
             forwardClient(header)
@@ -149,6 +151,7 @@ extension Relay {
         // A simple query ends the life of the unnamed statement and portal.
         statements[[]] = nil
         portals[[]] = nil
+        isUnsynced = false
         _ = queue.push(.query(text), effects)
         forwardClient(header)
         return true
@@ -343,6 +346,13 @@ extension Relay {
 }
 
 extension FrontendTag {
+    fileprivate static func isExtended(_ tag: UInt8) -> Bool {
+        switch tag {
+        case parse, bind, describe, execute, close: true
+        default: false
+        }
+    }
+
     /// What a server that ignores everything up to a Sync, and one that does not, take alike.
     fileprivate static func isHarmlessInDoubt(_ tag: UInt8) -> Bool {
         [sync, flush, copyData, copyDone, copyFail, terminate].contains(tag)

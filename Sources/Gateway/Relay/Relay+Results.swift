@@ -11,10 +11,6 @@ extension Relay {
             forwardServer(header)
             if case .query = queue.first { rows = .forward } else { queue.pop() }
             return true
-        case .ownQuery:
-            discardServer(header)
-            rows = .collect
-            return true
         default: break
         }
         guard let body = completeServerBody(header) else { return false }
@@ -94,6 +90,7 @@ extension Relay {
     private func decideRows(_ header: FrameHeader) throws(RelayFailure) -> RowsAction {
         switch queue.first {
         case .execute(nil): return .forward
+        case .ownQuery: return .collect
         case .execute(let portal?):
             let plan: ColumnPlan
             if let known = portal.plan { plan = known } else { plan = try planFromStatement(portal) }

@@ -158,7 +158,7 @@ extension Relay {
 
     private func handleStep(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         switch (header.tag, queue.first) {
-        case (_, .ownDescribe):
+        case (_, .ownDescribe), (_, .ownQuery):
             discardServer(header)
             return true
         case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
@@ -237,7 +237,7 @@ extension Relay {
         statementIndex = 0
         if ready.status == .idle { transactionEnded() }
         switch queue.first {
-        case .ownQuery where queue.firstMayEnd, .ownDescribe where queue.firstMayEnd:
+        case .ownQuery where queue.firstMayEnd && catalogue.isAnswered, .ownDescribe where queue.firstMayEnd:
             discardServer(header)
             queue.pop()
             try ownRequestFinished()

@@ -205,12 +205,12 @@ extension Relay {
             guard case .copyOut(let copy) = context.analysis.form, case .query(let query) = copy.source,
                 context.touchesProtected, !context.analysis.isOpaque, text.copyColumns[index] == nil
             else { continue }
-            if queue.isEmpty {
+            if queue.isEmpty, !isUnsynced {
                 try describe(query, for: text, at: index)
                 return true
             }
             // Behind unfinished extended requests there is no room for a question: the COPY is denied when it answers.
-            guard queue.isSelfCompleting else { return false }
+            guard !isUnsynced, queue.isSelfCompleting else { return false }
             isHoldingClient = true
             return true
         }
@@ -224,6 +224,7 @@ extension Relay {
         _ = queue.push(.ownDescribe)
         try writeToServer { buffer throws(WireError) in
             let name = Array("phony_copy".utf8)
+            try Close(.statement, name: name).write(into: &buffer)
             try Parse(name: name, text: ByteBuffer(string: query), parameterTypes: []).write(into: &buffer)
             try Describe(.statement, name: name).write(into: &buffer)
             try Close(.statement, name: name).write(into: &buffer)

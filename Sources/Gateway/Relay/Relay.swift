@@ -90,6 +90,9 @@ package final class Relay {
     var seenChanges: UInt64 = 0
     var catalogue = CatalogueState()
 
+    /// Extended requests went out, and no Sync behind them.
+    var isUnsynced = false
+
     package var now: UInt64 = 0
     package var counters = RelayCounters()
     package var failure: RelayFailure?

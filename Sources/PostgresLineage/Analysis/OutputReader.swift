@@ -35,8 +35,8 @@ struct OutputReader {
         while let cast = tree.node(value, "TypeCast") {
             guard isBuiltInType(tree.member(cast, "typeName")) else { return false }
             value = tree.member(cast, "arg")
-            // Only a literal, NULL or parameter under the casts.
-            guard tree.node(value, "TypeCast") != nil || isConstant(value) else { return false }
+            // Only a literal, NULL, parameter or count under the casts.
+            guard tree.node(value, "TypeCast") != nil || isConstant(value) || isPlainCount(value) else { return false }
         }
         return isConstant(value) || isPlainCount(value) || isExists(value)
             || tree.node(value, "SQLValueFunction") != nil

@@ -67,7 +67,7 @@ import Testing
     @Test func theColumnsOfAQueryAreAskedForFirst() {
         let story = RelayStory.ready()
         let copy = "COPY (SELECT id, email FROM users) TO STDOUT"
-        #expect(story.client(Client.query(copy)).tags == "PDCS")
+        #expect(story.client(Client.query(copy)).tags == "CPDCS")
         let asked = story.server(
             Server.parseComplete, Server.parameters(), Server.description(House.id, House.emailColumn),
             Server.closeComplete,

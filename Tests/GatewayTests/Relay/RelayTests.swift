@@ -20,12 +20,14 @@ import Testing
         story.answersCatalogue = false
         #expect(story.start().tags == "SSSSK")
         let question = story.takeServerFrames()
-        #expect(question.first?.message(Query.self)?.sql == CatalogQueries.fingerprint)
+        #expect(question.tags == "CPBECCS")
+        #expect(question[1].message(Parse.self)?.sql == CatalogQueries.fingerprint)
         #expect(story.relay.isHoldingForServer)
         // What the client says meanwhile waits.
         #expect(story.client(Client.query("SELECT email FROM users")).isEmpty)
-        story.server(Server.result(House.expression("f"), House.fingerprint), Server.ready())
-        #expect(story.takeServerFrames().first?.message(Query.self)?.sql == CatalogQueries.text)
+        story.server(House.ownAnswer([[[House.fingerprint]]]), Server.ready())
+        let texts = story.takeServerFrames().compactMap { $0.message(Parse.self)?.sql }
+        #expect(texts == CatalogPart.allCases.map { CatalogQueries.text(of: $0) })
         #expect(story.server(House.catalogueAnswer()).isEmpty)
         #expect(story.server(Server.ready()).tags == "Z")
         #expect(story.source.database("house") != nil)

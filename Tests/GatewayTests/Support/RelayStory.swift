@@ -78,15 +78,18 @@ enum House {
             .constraints: [["users_email_key"]],
         ]
         for (part, more) in extra { rows[part, default: []] += more }
+        return ownAnswer(CatalogPart.allCases.map { rows[$0] ?? [] })
+    }
+
+    /// What a server says to statements of the gateway's own, up to ReadyForQuery.
+    static func ownAnswer(_ results: [[[String]]]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for part in CatalogPart.allCases {
-            bytes += Server.description(expression("x"))
-            for row in rows[part] ?? [] {
-                bytes += encode(DataRow(columns: row.map { ByteBuffer(string: $0) }))
-            }
-            bytes += Server.complete("SELECT \(rows[part]?.count ?? 0)")
+        for rows in results {
+            bytes += Server.closeComplete + Server.parseComplete + Server.bindComplete
+            for row in rows { bytes += encode(DataRow(columns: row.map { ByteBuffer(string: $0) })) }
+            bytes += Server.complete("SELECT \(rows.count)") + Server.closeComplete
         }
-        return bytes
+        return bytes + Server.closeComplete
     }
 }
 
@@ -196,15 +199,13 @@ final class RelayStory {
     }
 
     private func takeQuestion() -> [UInt8]? {
-        guard
-            let index = serverFrames.firstIndex(where: { frame in
-                guard let sql = frame.message(Query.self)?.sql else { return false }
-                return sql == CatalogQueries.fingerprint || sql == CatalogQueries.text
-            })
+        guard let start = serverFrames.firstIndex(where: { $0.message(Close.self)?.name == Relay.ownName }),
+            let end = serverFrames[start...].firstIndex(where: { $0.tag == FrontendTag.sync })
         else { return nil }
-        let sql = serverFrames.remove(at: index).message(Query.self)?.sql
-        if sql == CatalogQueries.text { return House.catalogueAnswer(extra: catalogueExtra) + Server.ready(status) }
-        return Server.result(House.expression("f"), fingerprint) + Server.ready(status)
+        let texts = serverFrames[start...end].compactMap { $0.message(Parse.self)?.sql }
+        serverFrames.removeSubrange(start...end)
+        if texts == [CatalogQueries.fingerprint] { return House.ownAnswer([[[fingerprint]]]) + Server.ready(status) }
+        return House.catalogueAnswer(extra: catalogueExtra) + Server.ready(status)
     }
 
     private func drain() {

@@ -26,7 +26,7 @@ import Testing
         ("select 1 = any (select 2), (select 1), array(select 1)", "ddd"),
         ("select ssn, u, lower('a'), 1 + 1, now(), case when true then 1 end from t", "dddddd"),
         ("select 'x'::mytype, 1::s.int4, 'x'::users", "ddd"),
-        ("select s.count(*), ssn::text, (1 + 1)::int, count(*)::int, exists(select 1)::int", "ddddd"),
+        ("select s.count(*), ssn::text, (1 + 1)::int, count(*)::int, exists(select 1)::int", "dddnd"),
         ("select 1, *, 2, ssn from t", "n*nd"), ("select u.*, 1, u.*, 2 from u", "*n"),
         ("select 1, (f(x)).*, 2 from u", "n*n"), ("select from t", ""),
         ("select 1 union select ssn from t", ""), ("values (1)", ""),
