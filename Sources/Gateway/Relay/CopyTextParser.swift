@@ -106,13 +106,7 @@ struct CopyTextParser {
 
     /// Where the next byte stands that ends a field or escapes; the end where there is none.
     private static func plainEnd(_ bytes: Span<UInt8>, from start: Int, delimiter: UInt8) -> Int {
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\\") { break }
-            index &+= 1
-        }
-        return index
+        ByteScan.first(delimiter, UInt8(ascii: "\n"), UInt8(ascii: "\\"), in: bytes, from: start)
     }
 
     private mutating func noteRaw(_ byte: UInt8, _ rewriter: CopyRewriter) {
@@ -165,11 +159,10 @@ struct CopyTextParser {
             return
         }
         let delimiter = rewriter.format.delimiter
-        var needsEscapes = false
-        for index in start..<rewriter.row.count where Self.isEscaped(rewriter.row[index], delimiter: delimiter) {
-            needsEscapes = true
+        // Bytes below 14 hold all control characters that are escaped, and some that are not.
+        guard ByteScan.hasByte(below: 14, or: UInt8(ascii: "\\"), or: delimiter, in: rewriter.row, from: start) else {
+            return
         }
-        guard needsEscapes else { return }
         let standIn = Array(rewriter.row[start...])
         rewriter.row.removeLast(standIn.count)
         Self.escape(standIn, delimiter: delimiter, into: &rewriter.row)
@@ -179,11 +172,6 @@ struct CopyTextParser {
         guard bytes.count == rewriter.format.null.count else { return false }
         for index in bytes.indices where bytes[index] != rewriter.format.null[index] { return false }
         return true
-    }
-
-    /// Whether a byte may need a backslash before it; some that need none are among them.
-    private static func isEscaped(_ byte: UInt8, delimiter: UInt8) -> Bool {
-        byte < 14 || byte == UInt8(ascii: "\\") || byte == delimiter
     }
 
     private mutating func writeMasked(_ rewriter: CopyRewriter) {

@@ -3,8 +3,8 @@ import NIOCore
 
 /// A statement that the client prepared, by message or by SQL.
 final class PreparedStatement {
-    let name: [UInt8]
-    let text: StatementText
+    private(set) var name: [UInt8]
+    private(set) var text: StatementText
     /// What the name stood for before, should the server reject this one; `nil` once it has accepted it.
     var previous: PreparedStatement?
     /// The columns as Describe gave them (formats all text), and the epoch in which that was true.
@@ -22,16 +22,28 @@ final class PreparedStatement {
         self.text = text
         self.previous = previous
     }
+
+    /// Becomes another statement. For one that nobody else holds.
+    func reset(name: [UInt8], text: StatementText, previous: PreparedStatement?) {
+        self.name = name
+        self.text = text
+        self.previous = previous
+        columns = nil
+        epoch = 0
+        returnsNoRows = false
+        isDescribing = false
+        plan = nil
+    }
 }
 
 /// A bound statement, or a cursor that the client executes as one.
 final class Portal {
-    let name: [UInt8]
+    private(set) var name: [UInt8]
     /// What the Bind named; what that was is certain when the server confirms.
-    let statementName: [UInt8]
+    private(set) var statementName: [UInt8]
     var statement: PreparedStatement?
     var text: StatementText
-    let formats: ResultFormats
+    private(set) var formats: ResultFormats
     /// As of a statement.
     var previous: Portal?
     /// From a Describe of the portal itself, or made at the first row.
@@ -55,6 +67,23 @@ final class Portal {
         self.previous = previous
     }
 
+    /// Becomes another portal. For one that nobody else holds.
+    func reset(
+        name: [UInt8], statementName: [UInt8], statement: PreparedStatement?, text: StatementText,
+        formats: ResultFormats, previous: Portal?
+    ) {
+        self.name = name
+        self.statementName = statementName
+        self.statement = statement
+        self.text = text
+        self.formats = formats
+        self.previous = previous
+        plan = nil
+        isDescribed = false
+        isAdopted = false
+        isConfirmed = false
+    }
+
     /// The server answers for the portal. If its Bind was skipped after an error, the name is something else's.
     func settle() {
         guard !isConfirmed, !isAdopted else { return }
@@ -65,7 +94,6 @@ final class Portal {
     /// What the Bind found under the statement's name, by the order of the server's answers.
     func confirm(_ named: NamedStatement?) {
         isConfirmed = true
-        previous = nil
         if named?.text !== text || named?.statement !== statement { become(named) }
     }
 

@@ -194,7 +194,7 @@ extension Relay {
             try refuse(header, isSimple: false, reason: "statement", message: message)
             return true
         }
-        let statement = PreparedStatement(name: name, text: text, previous: statements[name])
+        let statement = makeStatement(name: name, text: text)
         if queue.push(.parse(statement)) { statements[name] = statement }
         forwardClient(header)
         return true
@@ -225,11 +225,7 @@ extension Relay {
             }
             (portalName, statementName) = (found[0], found[1])
         }
-        let statement = statements[statementName]
-        let portal = Portal(
-            name: portalName, statementName: statementName, statement: statement, text: statement?.text ?? .unknown(),
-            formats: formats,
-            previous: portals[portalName])
+        let portal = makePortal(name: portalName, statementName: statementName, formats: formats)
         if queue.push(.bind(portal)) { portals[portal.name] = portal }
         forwardClient(header)
         return true

@@ -164,11 +164,12 @@ extension Relay {
         case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
             switch queue.first {
             case .parse(let statement?):
-                statement.previous = nil
+                retirePrevious(of: statement)
                 prepared[statement.name] = NamedStatement(text: statement.text, index: 0, statement: statement)
             case .bind(let portal?):
                 // A Parse that the client had sent before may have been skipped: the name stood for something else.
                 portal.confirm(prepared[portal.statementName])
+                retirePrevious(of: portal)
                 if !portal.name.isEmpty { cursors[portal.name] = NamedStatement(text: portal.text, index: 0) }
             case .close(let closed?):
                 if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }
@@ -267,7 +268,7 @@ extension Relay {
         transactionEffects = queue.effectsBehindFirst
         cursors.removeAll()
         // Portals end with their transaction; those that the client has bound since belong to the next one.
-        if queue.count <= 1 { portals.removeAll() }
+        if queue.count <= 1 { retirePortals() }
         catalogueTransactionEnded()
     }
 

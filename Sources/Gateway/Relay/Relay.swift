@@ -43,6 +43,9 @@ package final class Relay {
     /// ``portals`` and ``statements`` are ahead of that, by what was sent.
     var cursors = NameTable<NamedStatement>()
     var prepared = NameTable<NamedStatement>()
+    /// A statement and a portal that have been replaced, to be used again: most clients have one of each at a time.
+    private var spareStatement: PreparedStatement?
+    private var sparePortal: Portal?
     var texts: [StatementFingerprint: StatementText] = [:]
     /// Of ``texts``, the one last asked for.
     var lastText: (fingerprint: StatementFingerprint, text: StatementText)?
@@ -200,6 +203,58 @@ package final class Relay {
 
     func violation(_ side: RelayFailure.Side, _ message: String) -> RelayFailure {
         RelayFailure(side: side, message: message)
+    }
+
+    // MARK: statements and portals
+
+    func makeStatement(name: [UInt8], text: StatementText) -> PreparedStatement {
+        let previous = statements[name]
+        guard isKnownUniquelyReferenced(&spareStatement), let spare = spareStatement else {
+            return PreparedStatement(name: name, text: text, previous: previous)
+        }
+        spareStatement = nil
+        spare.reset(name: name, text: text, previous: previous)
+        return spare
+    }
+
+    func makePortal(name: [UInt8], statementName: [UInt8], formats: ResultFormats) -> Portal {
+        let statement = statements[statementName]
+        let (text, previous) = (statement?.text ?? .unknown(), portals[name])
+        guard isKnownUniquelyReferenced(&sparePortal), let spare = sparePortal else {
+            return Portal(
+                name: name, statementName: statementName, statement: statement, text: text, formats: formats,
+                previous: previous)
+        }
+        sparePortal = nil
+        spare.reset(
+            name: name, statementName: statementName, statement: statement, text: text, formats: formats,
+            previous: previous)
+        return spare
+    }
+
+    /// The server has accepted the statement: what it replaced will not come back.
+    func retirePrevious(of statement: PreparedStatement) {
+        guard let old = statement.previous else { return }
+        statement.previous = nil
+        spareStatement = old
+    }
+
+    func retirePrevious(of portal: Portal) {
+        guard let old = portal.previous else { return }
+        portal.previous = nil
+        retire(old)
+    }
+
+    /// The transaction is over, and no request behind names a portal.
+    func retirePortals() {
+        if let unnamed = portals[[]] { retire(unnamed) }
+        portals.removeAll()
+    }
+
+    private func retire(_ portal: Portal) {
+        // It may hold the spare statement.
+        portal.statement = nil
+        sparePortal = portal
     }
 
     // MARK: runs
