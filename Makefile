@@ -32,6 +32,9 @@ bench:  ## the gateway beside its peers, as ratios of one run
 	@dev/build --product phony
 	@cd Benchmarks && swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 	@python3 Benchmarks/throughput.py
+	@python3 Benchmarks/instructions.py
+	@python3 Benchmarks/idle.py
+	@python3 Benchmarks/idle.py --tls --connections 2000
 
 check:  ## what CI checks besides the tests: format, warnings, file sizes, shell scripts, words, keys
 	@dev/install check

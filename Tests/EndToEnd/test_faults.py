@@ -107,7 +107,7 @@ def judge(fault, leg, transcript, whole, hidden):
 
 
 @pytest.mark.timeout(7200 if SOAK else 150)
-def test_a_fault_at_any_byte(leg, whole, hidden):
+def test_a_fault_at_any_byte(leg, whole, hidden, cluster):
     transcript, lengths = whole
     if ONE:
         name, way, kind, at, amount = ONE.split()
@@ -115,7 +115,7 @@ def test_a_fault_at_any_byte(leg, whole, hidden):
     else:
         planned = cases(leg, lengths)
     count = 0
-    with bystanders.around(leg.phony):
+    with bystanders.around(leg.phony, cluster):
         state = vitals.Vitals(leg.phony)
         for fault in planned:
             count += 1

@@ -68,7 +68,7 @@ def test_hostile_clients(work, cluster, hidden):
     outcomes = Outcomes(hidden)
     with places.running(work / "fuzz-clients", cluster.port, columns=planted.COLUMNS, record=False) as phony:
         right = fresh_answer(phony)
-        with bystanders.around(phony):
+        with bystanders.around(phony, cluster):
             state = vitals.Vitals(phony)
 
             def play(number, count):

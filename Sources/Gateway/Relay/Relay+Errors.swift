@@ -132,12 +132,12 @@ extension Relay {
         guard isMasking, !isObserving else { return false }
         switch queue.first {
         case .startup: return false
-        case .sync, nil: return transactionEffects.contains(.touchesProtected)
+        case .sync, nil: return transactionTouches
         default: break
         }
         guard let (text, _) = currentText(), let database else { return true }
         // Errors of a COMMIT speak of what came before it; those of a trigger, of rows that the text does not name.
-        if transactionEffects.contains(.touchesProtected), text.analyses.contains(where: { $0.form == .transaction(.commit) }) { return true }
+        if transactionTouches, text.analyses.contains(where: { $0.form == .transaction(.commit) }) { return true }
         if text.contexts(database).indices.contains(where: { context(of: text, at: $0)?.touchesProtected ?? true }) {
             return true
         }
@@ -162,7 +162,7 @@ extension Relay {
         }
         if case .startup = queue.first {
             forwardServer(header)
-        } else if isMasking, !isObserving, transactionEffects.contains(.touchesProtected), !Self.fixedParameters.contains(name) {
+        } else if isMasking, !isObserving, transactionTouches, !Self.fixedParameters.contains(name) {
             // Set by a statement that may have read protected values: `set_config('application_name', ssn, …)`.
             counters.refuse("parameter_status")
             discardServer(header)

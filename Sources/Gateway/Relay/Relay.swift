@@ -80,6 +80,7 @@ package final class Relay {
     var clientEncodingIsUTF8 = true
     /// What the requests of this transaction do, and those that were sent behind it.
     var transactionEffects: RequestEffects = []
+    var transactionTouches: Bool { transactionEffects.contains(.touchesProtected) }
     /// Code that cannot be seen has run: a setting of the session may hold a protected value, and keeps it.
     var settingsMayHoldValues = false
 

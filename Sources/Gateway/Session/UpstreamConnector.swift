@@ -122,7 +122,9 @@ private final class UpstreamTLSNegotiator: ChannelInboundHandler, RemovableChann
     private let ready: EventLoopPromise<UpstreamConnector.Outcome>
     private var isHandshaking = false
 
-    init(context: NIOSSLContext, upstream: Upstream, isRequired: Bool, ready: EventLoopPromise<UpstreamConnector.Outcome>) {
+    init(
+        context: NIOSSLContext, upstream: Upstream, isRequired: Bool, ready: EventLoopPromise<UpstreamConnector.Outcome>
+    ) {
         self.context = context
         self.upstream = upstream
         self.isRequired = isRequired

@@ -104,7 +104,8 @@ package struct SCRAMClient: ~Copyable, Sendable {
         else { throw WireError(.malformed, "invalid SCRAM salt or iteration count", tag: BackendTag.authentication) }
 
         let keys = keys(salt: salt, iterations: iterations)
-        let withoutProof = Array("c=".utf8) + Base64.encode(binding.header + binding.data) + Array(",r=".utf8) + fullNonce
+        let channel = Base64.encode(binding.header + binding.data)
+        let withoutProof = Array("c=".utf8) + channel + Array(",r=".utf8) + fullNonce
         let comma = Array(",".utf8)
         let authMessage = firstBare + comma + message + comma + withoutProof
         let clientSignature = SCRAMKeys.hmac(authMessage, key: keys.storedKey)
