@@ -57,6 +57,33 @@ struct UpstreamLoginTests {
         #expect(keys?.iterations == 5)
     }
 
+    @Test func scramBindsToTheTLSSessionWhereTheServerOffersIt() throws {
+        let (ours, another) = (utf8("end point"), utf8("of another"))
+        for (seen, isRight) in [(ours, true), (another, false)] {
+            let verifier = SCRAMVerifier(password: utf8("pw"), salt: [1, 2, 3], iterations: 5)
+            var server = try SCRAMServer(
+                verifier: verifier, nonce: utf8("srv"), channelBinding: .tlsServerEndPoint(ours))
+            var login = UpstreamLogin(user: "a", password: Secret("pw"), endPoint: seen)
+            var initial = try frameBody(try login.receive(.sasl(mechanisms), nonce: nonce))
+            let choice = try SASLInitialResponse(body: &initial)
+            #expect(choice.mechanismText == "SCRAM-SHA-256-PLUS")
+            #expect(choice.data.map(String.init(buffer:))?.hasPrefix("p=tls-server-end-point,,n=,r=") == true)
+            let first = try server.initialResponseReceived(choice) ?? []
+            var response = try frameBody(try login.receive(.saslContinue(ByteBuffer(bytes: first)), nonce: nonce))
+            let answer = bytes(try SASLResponse(body: &response).data)
+            let final = try? server.clientFinalReceived(answer)
+            #expect((final != nil) == isRight)
+        }
+    }
+
+    @Test func aServerThatOffersNoBindingHearsThatItCouldBeHad() throws {
+        var login = UpstreamLogin(user: "a", password: Secret("pw"), endPoint: utf8("end point"))
+        var initial = try frameBody(try login.receive(.sasl([utf8("SCRAM-SHA-256")]), nonce: nonce))
+        let choice = try SASLInitialResponse(body: &initial)
+        #expect(choice.mechanismText == "SCRAM-SHA-256")
+        #expect(choice.data.map(String.init(buffer:))?.hasPrefix("y,,n=,r=") == true)
+    }
+
     @Test func okBeforeTheServerProvedItselfIsRefused() throws {
         let first = Authentication.saslContinue(
             ByteBuffer(string: "r=\(base64(nonce()))srv,s=QUJD,i=1"))
