@@ -63,11 +63,7 @@ private struct TokenStream {
             case .semicolon: isStatementStart = dropsLiterals
             case .identifier:
                 if dropsLiterals, text.equalsFolded(token, "uescape") { return .literalsMatter }
-                var index = token.start
-                while index < token.end {
-                    hash.update(CharacterClass.folded(text[index]))
-                    index &+= 1
-                }
+                updateFolded(text, token, &hash)
             case .symbol, .parameter:
                 for index in token.range { hash.update(text[index]) }
             case .quotedIdentifier, .unicodeIdentifier: updateQuoted(text, token, &hash)
@@ -79,6 +75,23 @@ private struct TokenStream {
         }
         result = hash
         return .whole
+    }
+
+    /// Eight bytes at a time, as far as the text reaches.
+    @inline(__always)
+    private func updateFolded(_ text: Span<UInt8>, _ token: SQLToken, _ hash: inout SipHash) {
+        var index = token.start
+        while index < token.end, index &+ 8 <= text.count {
+            let count = min(8, token.end &- index)
+            let loaded = text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let word = UInt64(littleEndian: loaded) & (UInt64.max &>> UInt64(64 &- 8 &* count))
+            hash.update(CharacterClass.folded(word), count: count)
+            index &+= count
+        }
+        while index < token.end {
+            hash.update(CharacterClass.folded(text[index]))
+            index &+= 1
+        }
     }
 
     private func updateQuoted(_ text: Span<UInt8>, _ token: SQLToken, _ hash: inout SipHash) {

@@ -1,7 +1,7 @@
 """How long fuzzing runs, from which seed, and what it did.
 
 `make test`: a fixed seed and a few seconds. Under SOAK=1: a new seed, or PHONY_FUZZ_SEED, and PHONY_SOAK_SECONDS for
-all of these tests together (3600 if not said). Counts are left in .build/results/soak-<name>.json. One case again:
+all of these tests together (2400 if not said). Counts are left in .build/soak/<name>.json. One case again:
 PHONY_FUZZ_CASE=<name>:<number> with the number that the failure printed.
 """
 import collections
@@ -15,7 +15,7 @@ import time
 import throwaway
 
 SOAK = bool(os.environ.get("SOAK"))
-SOAK_SECONDS = float(os.environ.get("PHONY_SOAK_SECONDS", "3600"))
+SOAK_SECONDS = float(os.environ.get("PHONY_SOAK_SECONDS", "2400"))
 TIMEOUT = int(SOAK_SECONDS + 600) if SOAK else 100
 TESTS = 3  # that share the time
 QUICK_SECONDS = 6.0
@@ -80,9 +80,14 @@ class Run:
         outcome = {"seed": SEED, "seconds": round(seconds, 1), "failures": self.failures, **self.count}
         print(f"{self.name}: {outcome}")
         if SOAK:
-            folder = throwaway.ROOT / ".build" / "results"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"soak-{self.name}.json").write_text(json.dumps(outcome, indent=1, sort_keys=True) + "\n")
+            keep(self.name, outcome)
+
+
+def keep(name, outcome):
+    """Leaves what a soak did where the next run of the tests does not remove it."""
+    folder = throwaway.ROOT / ".build" / "soak"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(outcome, indent=1, sort_keys=True) + "\n")
 
 
 def split(dice, data, most=6):

@@ -6,6 +6,7 @@ PHONY_FAULT="client-leg up reset 310 0" pytest Tests/EndToEnd/test_faults.py
 import os
 import random
 import socket
+import time
 
 import pytest
 
@@ -13,6 +14,7 @@ import bystanders
 import conversation
 import fake_server
 import faulty_proxy
+import fuzz_run
 import places
 import planted
 import vitals
@@ -114,7 +116,7 @@ def test_a_fault_at_any_byte(leg, whole, hidden, cluster):
         planned = [Fault(kind, way, int(at), float(amount))] if name == leg.name else []
     else:
         planned = cases(leg, lengths)
-    count = 0
+    count, started = 0, time.monotonic()
     with bystanders.around(leg.phony, cluster):
         state = vitals.Vitals(leg.phony)
         for fault in planned:
@@ -129,7 +131,12 @@ def test_a_fault_at_any_byte(leg, whole, hidden, cluster):
             except AssertionError as error:
                 raise AssertionError(f"{error}\nto repeat: {case}") from error
         state.assert_returned()
-        print(f"{count} faults, grown by {state.assert_memory(GROWTH)} KiB")
+        grown = state.assert_memory(GROWTH)
+        print(f"{count} faults, grown by {grown} KiB")
+        if SOAK and not ONE:
+            fuzz_run.keep(f"faults-{leg.name}", {
+                "seed": SEED, "faults": count, "grown KiB": grown, "seconds": round(time.monotonic() - started),
+                **leg.proxy.struck})
     if not ONE:
         assert all(leg.proxy.struck[kind] for kind in faulty_proxy.ENDS + faulty_proxy.SLOW + faulty_proxy.BENT)
         assert sum(leg.proxy.struck.values()) > count * 0.9, leg.proxy.struck

@@ -49,6 +49,27 @@ private func fingerprint(_ text: String, _ mode: SQLMode = SQLMode()) -> Stateme
         #expect(fingerprint(first) != fingerprint(second))
     }
 
+    /// Identifiers are folded and hashed eight bytes at a time: of every length, at the end of a text and within it.
+    @Test func everyByteOfAnIdentifierCountsAndOnlyASCIIIsFolded() {
+        for count in 1...26 {
+            let name = String("abcdefghijklmnopqrstuvwxyz".prefix(count))
+            for (before, after) in [("select ", ""), ("select ", " from t where a = b"), ("select 1, x.", ",y")] {
+                let plain = fingerprint(before + name + after)
+                #expect(plain != nil && plain == fingerprint(before + name.uppercased() + after))
+                for index in name.indices {
+                    var other = name
+                    other.replaceSubrange(index...index, with: "_")
+                    #expect(fingerprint(before + other + after) != plain, "\(other)")
+                }
+                #expect(fingerprint(before + name + "a" + after) != plain)
+            }
+        }
+        #expect(fingerprint("select é") != fingerprint("select É"))
+        for (character, folded) in [("_", "\u{7F}"), ("$", "\u{04}")] {
+            #expect(fingerprint("select ab\(character)") != fingerprint("select ab\(folded)"))
+        }
+    }
+
     @Test func theModeIsPartOfTheKey() {
         let escaping = SQLMode(standardConformingStrings: false)
         #expect(fingerprint("select 'a'") != fingerprint("select 'a'", escaping))

@@ -54,4 +54,14 @@ enum CharacterClass {
     /// As an unquoted identifier is folded: ASCII only.
     @inline(__always)
     static func folded(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
+
+    /// Eight bytes folded at once.
+    @inline(__always)
+    static func folded(_ word: UInt64) -> UInt64 {
+        let low = word & 0x7F7F_7F7F_7F7F_7F7F
+        let fromA = low &+ 0x3F3F_3F3F_3F3F_3F3F
+        let beyondZ = low &+ 0x2525_2525_2525_2525
+        let capitals = (fromA ^ beyondZ) & ~word & 0x8080_8080_8080_8080
+        return word | capitals &>> 2
+    }
 }

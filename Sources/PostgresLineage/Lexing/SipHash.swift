@@ -37,6 +37,21 @@ struct SipHash {
         }
     }
 
+    /// Up to eight bytes at once, the first of them lowest; what lies above them must be zero.
+    @inline(__always)
+    mutating func update(_ word: UInt64, count: Int) {
+        pending |= word &<< filled
+        length &+= UInt64(truncatingIfNeeded: count)
+        let total = filled &+ UInt64(truncatingIfNeeded: count) &* 8
+        guard total >= 64 else {
+            filled = total
+            return
+        }
+        compress(pending)
+        pending = filled == 0 ? 0 : word &>> (64 &- filled)
+        filled = total &- 64
+    }
+
     @inline(__always)
     private mutating func compress(_ word: UInt64) {
         v3 ^= word

@@ -6,28 +6,31 @@ import Testing
 
 /// Peers that send what no client or server does. A trap would end every session of the process; here it ends the tests.
 @Suite struct HostilePeerTests {
-    private static let budget = Duration.seconds(4)
+    private static let budget = Duration.seconds(Soak.isOn ? 120 : 4)
+    private static let cases = Soak.isOn ? 2_000_000 : 12_000
     private static let secrets = ["ada@house.example", "bob@house.example", "Lovelace"]
 
     @Test func hostileServers() {
-        let count = run(seed: 1, cases: 12_000, bySide: .server)
+        let count = run(seed: Soak.seed + 1, bySide: .server)
         #expect(count >= 12_000, "only \(count) cases in the time")
     }
 
     @Test func hostileClients() {
-        let count = run(seed: 2, cases: 12_000, bySide: .client)
+        let count = run(seed: Soak.seed + 2, bySide: .client)
         #expect(count >= 12_000, "only \(count) cases in the time")
     }
 
-    private func run(seed: UInt64, cases: Int, bySide side: RelayFailure.Side) -> Int {
+    private func run(seed: UInt64, bySide side: RelayFailure.Side) -> Int {
         var random = SeededGenerator(seed: seed)
         let known = RelayStory.ready(House.policy(email: .redact)).source
         let cache = AnalysisCache()
         let clock = ContinuousClock()
         let end = clock.now + Self.budget
         var failures = 0
-        for index in 0..<cases {
-            if index % 64 == 0, clock.now > end { return index }
+        var played = 0
+        while played < Self.cases, played % 64 != 0 || clock.now <= end {
+            let index = played
+            played += 1
             let story = RelayStory(source: known, cache: cache)
             story.relay.now = 0
             story.start()
@@ -47,8 +50,9 @@ import Testing
             }
         }
         // Neither all of it may be taken nor all of it refused, or the cases are too tame or too wild.
-        #expect(failures > cases / 10 && failures < cases, "\(failures) of \(cases) failed")
-        return cases
+        #expect(failures > played / 10 && failures < played, "\(failures) of \(played) failed")
+        if Soak.isOn { print("hostile \(side.rawValue)s: seed \(seed), \(played) cases, \(failures) ended") }
+        return played
     }
 
     private func mutate(_ frames: inout [[UInt8]], _ random: inout SeededGenerator) {

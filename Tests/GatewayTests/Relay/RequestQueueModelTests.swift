@@ -10,8 +10,8 @@ import Testing
     private typealias Message = ReferenceServer.Message
 
     @Test(arguments: 0..<8) func randomPipelines(of group: Int) {
-        for seed in 0..<200 {
-            guard run(seed: UInt64(group * 1000 + seed)) else { return }
+        for seed in 0..<200 * Soak.factor {
+            guard run(seed: Soak.seed + UInt64(group * 1000 * Soak.factor + seed)) else { return }
         }
     }
 
