@@ -4,7 +4,7 @@ import cells
 TITLES = {"scram": "`scram-sha-256`", "scram-plus": "the same, client with `channel_binding=require`"}
 ASKED_INSTEAD = (
     "each end of a relayed exchange would see the other's TLS missing and take it for a downgrade; so the gateway asks "
-    "for the password within the client's TLS, and proves it by SCRAM")
+    "for the password within the client's TLS, and proves it by SCRAM-SHA-256-PLUS")
 
 
 def markdown():
