@@ -34,13 +34,18 @@ let package = Package(
         // 2 decisions
         .target(name: "Lineage"),
         .target(name: "PostgresLineage", dependencies: ["Lineage", "CPgQuery"]),
-        .target(name: "Masking", dependencies: ["Lineage", "NGram", "Keys"]),
+        .target(
+            name: "Masking",
+            dependencies: [
+                "Lineage", "NGram", "Keys", .product(name: "BasicContainers", package: "swift-collections"),
+            ]),
 
         // 4 services
         .target(
             name: "Gateway",
             dependencies: [
                 "PostgresWire", "Lineage", "PostgresLineage", "Masking", "Keys", "CCrypto",
+                .product(name: "BasicContainers", package: "swift-collections"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -32,12 +32,12 @@ package final class KeyedPermutation: Sendable, RedactedSecret {
     /// and leave the text as it was.
     ///
     /// - Parameter range: the digits' place in the text; nil: all of it.
-    package func digits(_ ascii: inout [UInt8], in range: Range<Int>? = nil) throws(KeyError) {
+    package func digits(_ ascii: inout MutableSpan<UInt8>, in range: Range<Int>? = nil) throws(KeyError) {
         try permute(&ascii, in: range ?? 0..<ascii.count, forward: true)
     }
 
     /// Takes ``digits(_:in:)`` back.
-    package func inverseDigits(_ ascii: inout [UInt8], in range: Range<Int>? = nil) throws(KeyError) {
+    package func inverseDigits(_ ascii: inout MutableSpan<UInt8>, in range: Range<Int>? = nil) throws(KeyError) {
         try permute(&ascii, in: range ?? 0..<ascii.count, forward: false)
     }
 
@@ -51,7 +51,7 @@ package final class KeyedPermutation: Sendable, RedactedSecret {
         try permute(image, below: n, forward: false)
     }
 
-    private func permute(_ ascii: inout [UInt8], in range: Range<Int>, forward: Bool) throws(KeyError) {
+    private func permute(_ ascii: inout MutableSpan<UInt8>, in range: Range<Int>, forward: Bool) throws(KeyError) {
         guard range.lowerBound >= 0, range.upperBound <= ascii.count, range.count <= Self.maximumDigits else {
             throw .unsupportedDomain("the range of digits is outside the text, or above \(Self.maximumDigits) long")
         }

@@ -36,7 +36,7 @@ struct SipHashKey: Sendable, RedactedSecret {
     }
 
     /// Eight bytes at once, but for those under the mask: the last word holds a length too.
-    @inlinable
+    @inlinable @inline(__always)
     static func lowercased(_ word: UInt64, keeping mask: UInt64 = 0) -> UInt64 {
         let low7 = word & 0x7F7F_7F7F_7F7F_7F7F
         let fromA = low7 &+ 0x3F3F_3F3F_3F3F_3F3F
@@ -68,7 +68,7 @@ struct SipHashState {
         v3 = key.k1 ^ 0x7465_6462_7974_6573
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func absorb(_ word: UInt64) {
         v3 ^= word
         round()
@@ -76,7 +76,7 @@ struct SipHashState {
         v0 ^= word
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func finished() -> Seed {
         v2 ^= 0xEE
         for _ in 0..<4 { round() }
@@ -86,7 +86,7 @@ struct SipHashState {
         return Seed(low: low, high: v0 ^ v1 ^ v2 ^ v3)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func round() {
         v0 &+= v1
         v1 = Self.rotate(v1, 13) ^ v0
@@ -100,7 +100,7 @@ struct SipHashState {
         v2 = Self.rotate(v2, 32)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     static func rotate(_ word: UInt64, _ bits: UInt64) -> UInt64 { word << bits | word >> (64 &- bits) }
 
     static func word(of bytes: RawSpan, at offset: Int) -> UInt64 {

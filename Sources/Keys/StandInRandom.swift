@@ -28,7 +28,7 @@ package struct StandInRandom: Sendable {
     }
 
     /// 64 uniform bits.
-    @inlinable
+    @inlinable @inline(__always)
     package mutating func next() -> UInt64 {
         let sum = s0 &+ s1
         let result = (sum << 17 | sum >> 47) &+ s0
@@ -39,7 +39,7 @@ package struct StandInRandom: Sendable {
     }
 
     /// A uniform number from 0 up to but not including the bound; 0 where the bound is 0.
-    @inlinable
+    @inlinable @inline(__always)
     package mutating func below(_ bound: UInt64) -> UInt64 {
         guard bound > 0 else { return 0 }
         var product = next().multipliedFullWidth(by: bound)

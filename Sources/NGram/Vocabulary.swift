@@ -7,46 +7,41 @@
 /// Of the n words of at most the wanted length, the 64 random bits r choose number ⌊r · n / 2⁶⁴⌋.
 @usableFromInline
 package final class Vocabulary: Sendable {
-    /// 16 bytes a word: its length, then its letters.
-    @usableFromInline let slots: [UInt8]
+    @usableFromInline let words: [InventedWord]
     /// How many words have at most so many letters.
     @usableFromInline let fitting: [Int]
 
-    @usableFromInline static let slotSize = 16
     /// Few enough to stay in a processor's cache: at eight times as many, half the time went into waiting for memory.
     private static let draws = 8192
 
     package init(of model: NGramModel) {
-        var byLength: [[UInt8]] = Array(repeating: [], count: Self.slotSize)
+        var byLength: [[InventedWord]] = Array(repeating: [], count: InventedWord.longest + 1)
         var random = SplitMix64()
         var word: [UInt8] = []
         for _ in 0..<Self.draws {
             word.removeAll(keepingCapacity: true)
             model.generate(using: &random, into: &word)
             Self.reduce(&word)
-            guard !word.isEmpty, word.count < Self.slotSize else { continue }
-            byLength[word.count].append(UInt8(word.count))
-            byLength[word.count].append(contentsOf: word)
-            byLength[word.count].append(contentsOf: repeatElement(0, count: Self.slotSize - 1 - word.count))
+            guard !word.isEmpty, word.count <= InventedWord.longest else { continue }
+            byLength[word.count].append(InventedWord(word))
         }
-        slots = byLength.flatMap { $0 }
+        words = byLength.flatMap { $0 }
         var total = 0
         fitting = byLength.map {
-            total += $0.count / Self.slotSize
+            total += $0.count
             return total
         }
     }
 
     /// How many words of at most `limit` letters there are.
-    @inlinable
-    package func count(limit: Int) -> Int { fitting[max(0, min(limit, Self.slotSize - 1))] }
+    @inlinable @inline(__always)
+    package func count(limit: Int) -> Int { fitting[max(0, min(limit, InventedWord.longest))] }
 
-    /// Appends the word, of at most `limit` letters, that 64 random bits choose; nothing where none is that short.
-    @inlinable
-    package func append(choice: UInt64, limit: Int, into output: inout [UInt8]) {
-        let number = Int(choice.multipliedFullWidth(by: UInt64(count(limit: limit))).high) * Self.slotSize
-        guard number < slots.count else { return }
-        output.append(contentsOf: slots[number + 1..<number + 1 + Int(slots[number])])
+    /// The word, of at most `limit` letters, that 64 random bits choose; without a letter where none is that short.
+    @inlinable @inline(__always)
+    package func word(choice: UInt64, limit: Int) -> InventedWord {
+        let count = UInt64(count(limit: limit))
+        return count > 0 ? words[Int(choice.multipliedFullWidth(by: count).high)] : InventedWord()
     }
 
     /// Keeps lower-case letters, and hyphens and apostrophes between them.

@@ -29,21 +29,20 @@ enum ByteScan {
     }
 
     /// Whether a byte from `start` on is below the limit (at most 128), or one of two.
-    static func hasByte(below limit: UInt8, or a: UInt8, or b: UInt8, in bytes: [UInt8], from start: Int) -> Bool {
+    static func hasByte(below limit: UInt8, or a: UInt8, or b: UInt8, in bytes: Span<UInt8>, from start: Int) -> Bool {
         let (words, wordA, wordB) = (ones &* UInt64(limit), ones &* UInt64(a), ones &* UInt64(b))
-        return bytes.withUnsafeBytes { raw in
-            var index = start
-            while index &+ 8 <= raw.count {
-                let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                if ((word &- words) & ~word & tops) | zeros(word ^ wordA) | zeros(word ^ wordB) != 0 { return true }
-                index &+= 8
-            }
-            while index < raw.count {
-                let byte = raw[index]
-                if byte < limit || byte == a || byte == b { return true }
-                index &+= 1
-            }
-            return false
+        let raw = bytes.bytes
+        var index = start
+        while index &+ 8 <= bytes.count {
+            let word = raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if ((word &- words) & ~word & tops) | zeros(word ^ wordA) | zeros(word ^ wordB) != 0 { return true }
+            index &+= 8
         }
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < limit || byte == a || byte == b { return true }
+            index &+= 1
+        }
+        return false
     }
 }

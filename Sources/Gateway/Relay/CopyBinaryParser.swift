@@ -1,3 +1,4 @@
+import BasicContainers
 import Lineage
 import Masking
 import PostgresWire
@@ -19,7 +20,7 @@ struct CopyBinaryParser {
 
     private static let signature: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
 
-    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) throws(RelayFailure) {
         var index = 0
         while index < bytes.count {
             switch state {
@@ -30,13 +31,13 @@ struct CopyBinaryParser {
                 guard held.count == needed else { return }
                 let whole = held
                 held.removeAll(keepingCapacity: true)
-                try complete(part, whole, rewriter, &out)
+                try complete(part, whole, rewriter)
             case .copying(let remaining):
                 let taken = min(remaining, bytes.count - index)
-                rewriter.copy(bytes.extracting(index..<(index + taken)), &out)
+                rewriter.copy(bytes.extracting(index..<(index + taken)))
                 index += taken
                 state = .copying(remaining - taken)
-                if taken == remaining { try endField(rewriter, &out) }
+                if taken == remaining { try endField(rewriter) }
             case .holding(let remaining):
                 let taken = min(remaining, bytes.count - index)
                 rewriter.hold(bytes.extracting(index..<(index + taken)))
@@ -44,7 +45,7 @@ struct CopyBinaryParser {
                 state = .holding(remaining - taken)
                 if taken == remaining {
                     writeMasked(rewriter)
-                    try endField(rewriter, &out)
+                    try endField(rewriter)
                 }
             case .finished: throw CopyRewriter.malformed
             }
@@ -52,7 +53,7 @@ struct CopyBinaryParser {
     }
 
     private mutating func complete(
-        _ part: Part, _ bytes: [UInt8], _ rewriter: CopyRewriter, _ out: inout Outbox
+        _ part: Part, _ bytes: [UInt8], _ rewriter: CopyRewriter
     ) throws(RelayFailure) {
         switch part {
         case .signature:
@@ -60,19 +61,19 @@ struct CopyBinaryParser {
             guard bytes.starts(with: Self.signature), bytes[15...].allSatisfy({ $0 == 0 }) else {
                 throw CopyRewriter.malformed
             }
-            rewriter.row += bytes
+            rewriter.row.append(contentsOf: bytes)
             state = .collecting(.count, needed: 2)
         case .count:
             let count = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
-            rewriter.row += bytes
+            rewriter.row.append(contentsOf: bytes)
             if count == 0xFFFF {
                 state = .finished
-                rewriter.emit(into: &out)
+                rewriter.emit()
                 return
             }
             guard Int(count) == rewriter.masks.count else { throw CopyRewriter.malformed }
             if count == 0 {
-                try rewriter.endRow(&out)
+                try rewriter.endRow()
                 state = .collecting(.count, needed: 2)
             } else {
                 state = .collecting(.length, needed: 4)
@@ -81,26 +82,26 @@ struct CopyBinaryParser {
             let length = Int32(bitPattern: bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
             guard length >= -1 else { throw CopyRewriter.malformed }
             if length == -1 {
-                rewriter.row += bytes
-                try endField(rewriter, &out)
-            } else if rewriter.mask == nil {
-                rewriter.row += bytes
+                rewriter.row.append(contentsOf: bytes)
+                try endField(rewriter)
+            } else if !rewriter.isMasked {
+                rewriter.row.append(contentsOf: bytes)
                 state = .copying(Int(length))
-                if length == 0 { try endField(rewriter, &out) }
+                if length == 0 { try endField(rewriter) }
             } else {
                 state = .holding(Int(length))
                 if length == 0 {
                     writeMasked(rewriter)
-                    try endField(rewriter, &out)
+                    try endField(rewriter)
                 }
             }
         }
     }
 
-    private mutating func endField(_ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    private mutating func endField(_ rewriter: CopyRewriter) throws(RelayFailure) {
         rewriter.column += 1
         if rewriter.column == rewriter.masks.count {
-            try rewriter.endRow(&out)
+            try rewriter.endRow()
             state = .collecting(.count, needed: 2)
         } else {
             state = .collecting(.length, needed: 4)
@@ -108,11 +109,11 @@ struct CopyBinaryParser {
     }
 
     private func writeMasked(_ rewriter: CopyRewriter) {
-        guard let mask = rewriter.mask else { return }
+        guard rewriter.isMasked else { return }
         var length = Int32(-1)
-        let isValue = rewriter.maskHeld(mask)
+        let isValue = rewriter.maskHeld()
         if isValue { length = Int32(exactly: rewriter.masked.count) ?? -1 }
-        withUnsafeBytes(of: length.bigEndian) { rewriter.row += $0 }
-        if length >= 0 { rewriter.row += rewriter.masked }
+        rewriter.row.append(bigEndian: length)
+        if length >= 0 { rewriter.writeMasked { $1.append($0) } }
     }
 }

@@ -1,3 +1,4 @@
+import BasicContainers
 import Lineage
 import Masking
 import PostgresWire
@@ -13,13 +14,13 @@ struct CopyCSVParser {
 
     init(skipsHeader: Bool) { isHeader = skipsHeader }
 
-    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) throws(RelayFailure) {
         let format = rewriter.format
         var runStart = 0
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            let isProtected = !isHeader && rewriter.mask != nil
+            let isProtected = !isHeader && rewriter.isMasked
             index += 1
             if afterQuote {
                 afterQuote = false
@@ -40,17 +41,17 @@ struct CopyCSVParser {
                     writeMasked(rewriter)
                     rewriter.row.append(byte)
                 } else {
-                    rewriter.copy(bytes.extracting(runStart..<index), &out)
+                    rewriter.copy(bytes.extracting(runStart..<index))
                 }
                 runStart = index
-                try end(byte == format.delimiter, rewriter, &out)
+                try end(byte == format.delimiter, rewriter)
                 continue
             } else if isProtected {
                 rewriter.hold(byte)
             }
             if isProtected { runStart = index }
         }
-        if runStart < bytes.count { rewriter.copy(bytes.extracting(runStart..<bytes.count), &out) }
+        if runStart < bytes.count { rewriter.copy(bytes.extracting(runStart..<bytes.count)) }
     }
 
     private mutating func step(inQuotes byte: UInt8, _ quote: UInt8, _ escape: UInt8, _ rewriter: CopyRewriter?) {
@@ -68,13 +69,13 @@ struct CopyCSVParser {
         }
     }
 
-    private mutating func end(_ isField: Bool, _ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    private mutating func end(_ isField: Bool, _ rewriter: CopyRewriter) throws(RelayFailure) {
         isQuoted = false
         wasQuoted = false
         if isHeader {
             if !isField {
                 isHeader = false
-                rewriter.emit(into: &out)
+                rewriter.emit()
             }
             return
         }
@@ -82,36 +83,49 @@ struct CopyCSVParser {
         if isField {
             guard rewriter.column < rewriter.masks.count else { throw CopyRewriter.malformed }
         } else {
-            try rewriter.endRow(&out)
+            try rewriter.endRow()
         }
     }
 
     private func writeMasked(_ rewriter: CopyRewriter) {
-        guard let mask = rewriter.mask else { return }
+        guard rewriter.isMasked else { return }
         let format = rewriter.format
-        if !wasQuoted, rewriter.value == format.null {
+        if !wasQuoted, rewriter.value.span.equals(format.null) {
             rewriter.value.removeAll(keepingCapacity: true)
-            rewriter.row += format.null
+            rewriter.row.append(contentsOf: format.null)
             return
         }
         let keepsQuotes = wasQuoted
-        guard rewriter.maskHeld(mask) else {
-            rewriter.row += format.null
+        guard rewriter.maskHeld() else {
+            rewriter.row.append(contentsOf: format.null)
             return
         }
-        let value = rewriter.masked
-        let needsQuotes =
-            keepsQuotes || value == format.null || value == Array("\\.".utf8)
-            || value.contains { $0 == format.delimiter || $0 == format.quote || $0 == 10 || $0 == 13 }
-        guard needsQuotes else {
-            rewriter.row += value
-            return
+        rewriter.writeMasked { value, row in
+            guard keepsQuotes || needsQuotes(value, format) else { return row.append(value) }
+            row.append(format.quote)
+            for index in value.indices {
+                let byte = value[index]
+                if byte == format.quote || byte == format.escape { row.append(format.escape) }
+                row.append(byte)
+            }
+            row.append(format.quote)
         }
-        rewriter.row.append(format.quote)
-        for byte in value {
-            if byte == format.quote || byte == format.escape { rewriter.row.append(format.escape) }
-            rewriter.row.append(byte)
+    }
+
+    private func needsQuotes(_ value: Span<UInt8>, _ format: CopyOut) -> Bool {
+        if value.equals(format.null) || value.equals(Array("\\.".utf8)) { return true }
+        for index in value.indices {
+            let byte = value[index]
+            if byte == format.delimiter || byte == format.quote || byte == 10 || byte == 13 { return true }
         }
-        rewriter.row.append(format.quote)
+        return false
+    }
+}
+
+extension Span where Element == UInt8 {
+    fileprivate func equals(_ other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import BasicContainers
 import Lineage
 import Masking
 import PostgresWire
@@ -20,20 +21,20 @@ struct CopyTextParser {
 
     init(skipsHeader: Bool) { isHeader = skipsHeader }
 
-    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) throws(RelayFailure) {
         let delimiter = rewriter.format.delimiter
         var runStart = 0
         var index = 0
         while index < bytes.count {
-            let isProtected = !isHeader && rewriter.mask != nil
+            let isProtected = !isHeader && rewriter.isMasked
             if isFieldStart, isProtected {
                 let end = Self.plainEnd(bytes, from: index, delimiter: delimiter)
-                if end < bytes.count, bytes[end] != UInt8(ascii: "\\"), let mask = rewriter.mask {
-                    writeMasked(bytes.extracting(index..<end), mask, rewriter)
+                if end < bytes.count, bytes[end] != UInt8(ascii: "\\") {
+                    writeMasked(bytes.extracting(index..<end), rewriter)
                     rewriter.row.append(bytes[end])
                     index = end + 1
                     runStart = index
-                    if bytes[end] == delimiter { try endField(rewriter) } else { try endRow(rewriter, &out) }
+                    if bytes[end] == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
                     continue
                 }
             }
@@ -50,9 +51,9 @@ struct CopyTextParser {
                     escape = .backslash
                 } else if byte == UInt8(ascii: "\n") || byte == delimiter {
                     index += 1
-                    rewriter.copy(bytes.extracting(runStart..<index), &out)
+                    rewriter.copy(bytes.extracting(runStart..<index))
                     runStart = index
-                    if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter, &out) }
+                    if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
                     continue
                 }
                 index += 1
@@ -64,7 +65,7 @@ struct CopyTextParser {
                 rewriter.row.append(byte)
                 index += 1
                 runStart = index
-                if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter, &out) }
+                if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
                 continue
             }
             isFieldStart = false
@@ -75,7 +76,7 @@ struct CopyTextParser {
             }
             runStart = index
         }
-        if runStart < bytes.count { rewriter.copy(bytes.extracting(runStart..<bytes.count), &out) }
+        if runStart < bytes.count { rewriter.copy(bytes.extracting(runStart..<bytes.count)) }
     }
 
     private mutating func endField(_ rewriter: CopyRewriter) throws(RelayFailure) {
@@ -86,13 +87,13 @@ struct CopyTextParser {
         startField()
     }
 
-    private mutating func endRow(_ rewriter: CopyRewriter, _ out: inout Outbox) throws(RelayFailure) {
+    private mutating func endRow(_ rewriter: CopyRewriter) throws(RelayFailure) {
         if isHeader {
             isHeader = false
-            rewriter.emit(into: &out)
+            rewriter.emit()
         } else {
             rewriter.column += 1
-            try rewriter.endRow(&out)
+            try rewriter.endRow()
         }
         startField()
     }
@@ -152,20 +153,19 @@ struct CopyTextParser {
     }
 
     /// A field without escapes, whole.
-    private func writeMasked(_ bytes: Span<UInt8>, _ mask: ColumnMask, _ rewriter: CopyRewriter) {
+    private func writeMasked(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) {
         let start = rewriter.row.count
-        if isNull(bytes, rewriter) || !rewriter.appendMasked(bytes, mask) {
-            rewriter.row += rewriter.format.null
+        if isNull(bytes, rewriter) || !rewriter.appendMasked(bytes) {
+            rewriter.row.append(contentsOf: rewriter.format.null)
             return
         }
         let delimiter = rewriter.format.delimiter
         // Bytes below 14 hold all control characters that are escaped, and some that are not.
-        guard ByteScan.hasByte(below: 14, or: UInt8(ascii: "\\"), or: delimiter, in: rewriter.row, from: start) else {
-            return
-        }
-        let standIn = Array(rewriter.row[start...])
-        rewriter.row.removeLast(standIn.count)
-        Self.escape(standIn, delimiter: delimiter, into: &rewriter.row)
+        guard ByteScan.hasByte(below: 14, or: UInt8(ascii: "\\"), or: delimiter, in: rewriter.row.span, from: start)
+        else { return }
+        let standIn = rewriter.row.bytes(from: start)
+        rewriter.row.truncate(to: start)
+        Self.escape(standIn.span, delimiter: delimiter, into: &rewriter.row)
     }
 
     private func isNull(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) -> Bool {
@@ -175,22 +175,24 @@ struct CopyTextParser {
     }
 
     private mutating func writeMasked(_ rewriter: CopyRewriter) {
-        guard let mask = rewriter.mask else { return }
+        guard rewriter.isMasked else { return }
         let null = rewriter.format.null
         if mayBeNull, raw == null {
             rewriter.value.removeAll(keepingCapacity: true)
-            rewriter.row += null
+            rewriter.row.append(contentsOf: null)
             return
         }
-        if rewriter.maskHeld(mask) {
-            Self.escape(rewriter.masked, delimiter: rewriter.format.delimiter, into: &rewriter.row)
+        if rewriter.maskHeld() {
+            let delimiter = rewriter.format.delimiter
+            rewriter.writeMasked { Self.escape($0, delimiter: delimiter, into: &$1) }
         } else {
-            rewriter.row += null
+            rewriter.row.append(contentsOf: null)
         }
     }
 
-    static func escape(_ value: [UInt8], delimiter: UInt8, into row: inout [UInt8]) {
-        for byte in value {
+    private static func escape(_ value: Span<UInt8>, delimiter: UInt8, into row: inout ByteArray) {
+        for index in value.indices {
+            let byte = value[index]
             let letter: UInt8? =
                 switch byte {
                 case 8: UInt8(ascii: "b")

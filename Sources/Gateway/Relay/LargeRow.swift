@@ -1,3 +1,4 @@
+import BasicContainers
 import Masking
 import NIOCore
 import PostgresWire
@@ -6,11 +7,11 @@ import PostgresWire
 /// in the part held are masked as in any row, and protected fields behind them get fills of their own length.
 final class LargeRow {
     private let plan: ColumnPlan
+    private var masks: ColumnMasks { plan.masks }
     private var bodyRemaining: Int
     private var state = State.start
-    /// The column that is next, and what the plan says of each.
+    /// The column that is next.
     private var column = 0
-    private let masks: [ColumnMask?]
 
     private enum State {
         case start
@@ -22,14 +23,6 @@ final class LargeRow {
     init(bodyLength: Int, plan: ColumnPlan) {
         self.plan = plan
         bodyRemaining = bodyLength
-        var masks: [ColumnMask?] = []
-        for step in plan.steps {
-            switch step {
-            case .copy(let count): masks += Array(repeating: nil, count: count)
-            case .mask(let mask): masks.append(mask)
-            }
-        }
-        self.masks = masks
     }
 
     var isFinished: Bool { bodyRemaining == 0 }
@@ -53,10 +46,7 @@ final class LargeRow {
                 let taken = min(length - position, buffer.readableBytes)
                 buffer.moveReaderIndex(forwardBy: taken)
                 bodyRemaining -= taken
-                out.reserve(taken)
-                relay.field.removeAll(keepingCapacity: true)
-                fill.append(from: position, count: taken, into: &relay.field)
-                out.tail.writeBytes(relay.field)
+                out.write { fill.append(from: position, count: taken, into: &$0) }
                 state =
                     position + taken == length
                     ? .fieldLength : .filling(fill, position: position + taken, length: length)
@@ -67,7 +57,7 @@ final class LargeRow {
 
     /// Masks what is complete, and with that knows the row's new length.
     private func begin(_ buffer: inout ByteBuffer, into out: inout Outbox, relay: Relay) throws(RelayFailure) {
-        var prefix: [UInt8] = []
+        var prefix = ByteArray()
         let consumed = try maskPrefix(of: buffer, into: &prefix, relay: relay)
         let length = 4 + bodyRemaining - consumed + prefix.count
         guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
@@ -76,14 +66,14 @@ final class LargeRow {
         out.reserve(prefix.count + FrameHeader.size)
         out.tail.writeInteger(BackendTag.dataRow)
         out.tail.writeInteger(encoded)
-        out.append(ByteBuffer(bytes: prefix))
+        out.write(prefix.span)
         buffer.moveReaderIndex(forwardBy: consumed)
         bodyRemaining -= consumed
         state = .fieldLength
     }
 
     private func maskPrefix(
-        of buffer: ByteBuffer, into prefix: inout [UInt8], relay: Relay
+        of buffer: ByteBuffer, into prefix: inout ByteArray, relay: Relay
     ) throws(RelayFailure) -> Int {
         let all = buffer.readableBytesUInt8Span
         // Just as much in every case, so that the same row is the same however it arrived.
@@ -95,9 +85,9 @@ final class LargeRow {
         while column < masks.count {
             let start = reader.offset
             guard let value = reader.field(body) else { break }
-            switch (value, masks[column]) {
-            case (.bytes(let range), let mask?):
-                RowRewriter.appendField(all.extracting(range), mask: mask, into: &prefix)
+            switch value {
+            case .bytes(let range) where masks.isMasked(column):
+                RowRewriter.appendField(all.extracting(range), masks, column, into: &prefix)
                 relay.counters.maskedValues += 1
             default: prefix.append(all.extracting(start..<reader.offset))
             }

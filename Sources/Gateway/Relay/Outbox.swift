@@ -1,3 +1,5 @@
+import BasicContainers
+import Masking
 package import NIOCore
 import NIOPosix
 
@@ -41,6 +43,19 @@ package struct Outbox: ~Copyable {
         placeHead()
     }
 
+    package mutating func write(_ bytes: Span<UInt8>) {
+        reserve(bytes.count)
+        bytes.withUnsafeBytes { _ = tail.writeBytes($0) }
+    }
+
+    /// Writes what the body appends to an empty array.
+    mutating func write(_ body: (inout ByteArray) -> Void) {
+        var bytes = pool.lendBytes()
+        body(&bytes)
+        write(bytes.span)
+        pool.giveBack(bytes)
+    }
+
     /// Hands over everything, oldest first, and is empty before that begins: writing may lead back here.
     package mutating func drain(_ send: (ByteBuffer) -> Void) {
         var head: ByteBuffer?
@@ -78,6 +93,7 @@ package struct Outbox: ~Copyable {
 /// in it; until then whoever asks gets a new one.
 package final class BufferPool {
     private var spare = ByteBuffer()
+    private var spareBytes = ByteArray()
 
     private static let capacity = 16 * 1024
     private static let keptCapacity = 256 * 1024
@@ -101,6 +117,19 @@ package final class BufferPool {
         // Clears in place where nobody else holds the storage, and allocates where somebody does.
         buffer.clear(minimumCapacity: max(count, Self.capacity))
         return buffer
+    }
+
+    /// To build in what then goes into a buffer.
+    func lendBytes() -> ByteArray {
+        var bytes = ByteArray()
+        swap(&bytes, &spareBytes)
+        return bytes
+    }
+
+    func giveBack(_ bytes: consuming ByteArray) {
+        guard bytes.capacity <= Self.keptCapacity else { return }
+        bytes.removeAll(keepingCapacity: true)
+        spareBytes = bytes
     }
 
     func giveBack(_ buffer: ByteBuffer) {

@@ -41,7 +41,7 @@ extension Relay {
         }
         isCopyingOut = true
         forwardServer(header)
-        if masks.contains(where: { $0 != nil }) { copyOut = CopyRewriter(masks: masks, format: copy) }
+        if !masks.isEmpty { copyOut = CopyRewriter(masks: masks, format: copy) }
         return true
     }
 
@@ -49,15 +49,28 @@ extension Relay {
         guard rowsBelongToCopy, isCopyingOut || isSuppressing else { throw unexpected(header) }
         guard copyOut != nil, !isSuppressing else { return forwardServer(header) }
         flushServerRun()
+        if try rewriteCopyMessages() { return }
         fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
         serverBody = .copyData(header.bodyLength)
         if header.bodyLength == 0 { serverBody = .none }
     }
 
+    /// The message at the reader's place and those behind it that are whole; false if there is none.
+    private func rewriteCopyMessages() throws(RelayFailure) -> Bool {
+        guard let copyOut else { return false }
+        let buffer = fromServer
+        let bytes = buffer.readableBytesUInt8Span
+        var run = FrameRun(of: BackendTag.copyData, limit: FrameHeader.bodyLimit)
+        defer { copyOut.handOver(to: &toClient) }
+        while let body = run.next(bytes) { try copyOut.consume(bytes.extracting(body)) }
+        fromServer.moveReaderIndex(forwardBy: run.offset)
+        return run.offset > 0
+    }
+
     func continueCopyData(_ remaining: Int) throws(RelayFailure) {
         let taken = min(remaining, fromServer.readableBytes)
         guard let slice = fromServer.readSlice(length: taken) else { return }
-        try copyOut?.consume(slice, into: &toClient)
+        try copyOut?.consume(slice.readableBytesUInt8Span, into: &toClient)
         serverBody = taken == remaining ? .none : .copyData(remaining - taken)
     }
 
@@ -81,7 +94,7 @@ extension Relay {
     /// One entry a column of the COPY; `nil` if the columns cannot be known for certain.
     private func copyMasks(
         _ copy: CopyOut, context: StatementContext, text: StatementText, index: Int, database: ProtectedDatabase
-    ) -> [ColumnMask?]? {
+    ) -> ColumnMasks? {
         // In other encodings a byte of a character may look like a delimiter.
         guard settings.encoding != .other, copy.encoding == nil, !context.analysis.isOpaque else { return nil }
         let format: WireFormat = copy.format == .binary ? .binary : .text
@@ -100,15 +113,7 @@ extension Relay {
                 column.format = format
                 return column
             }, statement: context, protection: database.protection, settings: settings, keys: policy.keys)
-        guard plan.refusal == nil else { return nil }
-        var masks: [ColumnMask?] = []
-        for step in plan.steps {
-            switch step {
-            case .copy(let count): masks += Array(repeating: nil, count: count)
-            case .mask(let mask): masks.append(mask)
-            }
-        }
-        return masks
+        return plan.refusal == nil ? plan.masks : nil
     }
 
     /// The columns of a table as COPY sends them. An unqualified name that several schemas have is decided only where

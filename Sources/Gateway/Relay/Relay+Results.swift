@@ -1,3 +1,4 @@
+import BasicContainers
 import Lineage
 import Masking
 import NIOCore
@@ -74,16 +75,52 @@ extension Relay {
                 return true
             }
             guard fromServer.readableBytes >= FrameHeader.size + header.bodyLength else { return false }
-            counters.rows += 1
             flushServerRun()
-            fromServer.moveReaderIndex(forwardBy: FrameHeader.size)
-            guard let row = fromServer.readSlice(length: header.bodyLength) else { throw unexpected(header) }
-            field.removeAll(keepingCapacity: true)
-            counters.maskedValues += try RowRewriter.rewrite(row, plan: plan, into: &field)
-            toClient.reserve(field.count)
-            toClient.tail.writeBytes(field)
+            try rewriteRows(plan)
         }
         return true
+    }
+
+    /// The row at the reader's place and those behind it that are whole. Those before a fault are sound and leave.
+    private func rewriteRows(_ plan: ColumnPlan) throws(RelayFailure) {
+        let buffer = fromServer
+        let bytes = buffer.readableBytesUInt8Span
+        var run = FrameRun(of: BackendTag.dataRow, limit: Self.rowLimit)
+        var failure: RelayFailure?
+        var (rows, masked, done) = (0, 0, 0)
+        toClient.write { out in
+            while let body = run.next(bytes) {
+                let start = out.count
+                do throws(RelayFailure) {
+                    masked += try RowRewriter.rewrite(bytes.extracting(body), plan: plan, into: &out)
+                } catch {
+                    out.truncate(to: start)
+                    failure = error
+                    return
+                }
+                rows += 1
+                done = run.offset
+            }
+        }
+        fromServer.moveReaderIndex(forwardBy: done)
+        counters.rows += rows
+        counters.maskedValues += masked
+        if let failure { throw failure }
+    }
+
+    /// As far as rows are whole; the frame at the reader's place is a row, and may not be.
+    func forwardRows(_ header: FrameHeader) {
+        let buffer = fromServer
+        let bytes = buffer.readableBytesUInt8Span
+        var run = FrameRun(of: BackendTag.dataRow, limit: FrameHeader.bodyLimit)
+        var rows = 0
+        while run.next(bytes) != nil { rows += 1 }
+        guard rows > 0 else {
+            counters.rows += 1
+            return forwardServer(header)
+        }
+        counters.rows += rows
+        passServer(run.offset)
     }
 
     /// Rows without a RowDescription just before them: of a portal.

@@ -44,8 +44,7 @@ extension Relay {
         do throws(RelayFailure) {
             guard let header = try serverHeader() else { return false }
             if header.tag == BackendTag.dataRow, case .forward = rows, !isSuppressing {
-                counters.rows += 1
-                pass(header)
+                forwardRows(header)
                 return true
             }
             return try handleServer(header)

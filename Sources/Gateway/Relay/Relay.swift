@@ -105,8 +105,6 @@ package final class Relay {
     /// The client's messages wait for an answer that the gateway itself asked for.
     var isHoldingClient = false
 
-    var field: [UInt8] = []
-
     /// A client that pipelines further ahead than this waits. The server sends what it has buffered every 8 KiB, which is
     /// fewer answers than this, so waiting never waits for ever.
     static let requestLimit = 8192

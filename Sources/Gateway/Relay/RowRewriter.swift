@@ -1,19 +1,20 @@
+import BasicContainers
 import Masking
-import NIOCore
 import PostgresWire
 
 /// Rewrites one complete DataRow body by a column plan (protocol chapter "Message Formats", DataRow).
 enum RowRewriter {
     /// Appends the whole frame to `out`; returns how many values were masked.
-    static func rewrite(_ row: ByteBuffer, plan: ColumnPlan, into out: inout [UInt8]) throws(RelayFailure) -> Int {
-        let bytes = row.readableBytesUInt8Span
+    static func rewrite(
+        _ bytes: Span<UInt8>, plan: ColumnPlan, into out: inout ByteArray
+    ) throws(RelayFailure) -> Int {
         var reader = FieldReader()
         guard let count = reader.uint16(bytes), Int(count) == plan.columnCount else { throw FieldReader.malformed }
         let start = out.count
         out.append(BackendTag.dataRow)
         out.append(bigEndian: UInt32(0))
         out.append(bigEndian: count)
-        let masked = try rewriteFields(&reader, bytes, steps: plan.steps, into: &out)
+        let masked = try rewriteFields(&reader, bytes, plan, into: &out)
         guard reader.offset == bytes.count else { throw FieldReader.malformed }
         let length = out.count - start - 1
         guard length <= FrameHeader.lengthLimit, let encoded = UInt32(exactly: length) else {
@@ -24,38 +25,40 @@ enum RowRewriter {
     }
 
     private static func rewriteFields(
-        _ reader: inout FieldReader, _ bytes: Span<UInt8>, steps: [ColumnPlan.Step], into out: inout [UInt8]
+        _ reader: inout FieldReader, _ bytes: Span<UInt8>, _ plan: ColumnPlan, into out: inout ByteArray
     ) throws(RelayFailure) -> Int {
         var masked = 0
-        for step in steps {
+        for step in plan.steps {
             switch step {
             case .copy(let fields):
                 let from = reader.offset
                 for _ in 0..<fields { guard reader.field(bytes) != nil else { throw FieldReader.malformed } }
                 out.append(bytes.extracting(from..<reader.offset))
-            case .mask(let mask):
+            case .mask(let column):
                 guard let value = reader.field(bytes) else { throw FieldReader.malformed }
                 guard case .bytes(let range) = value else {
                     out.append(bigEndian: Int32(-1))
                     continue
                 }
                 masked += 1
-                appendField(bytes.extracting(range), mask: mask, into: &out)
+                appendField(bytes.extracting(range), plan.masks, column, into: &out)
             }
         }
         return masked
     }
 
     /// One masked field with its length.
-    static func appendField(_ value: Span<UInt8>, mask: ColumnMask, into out: inout [UInt8]) {
+    static func appendField(
+        _ value: Span<UInt8>, _ masks: borrowing ColumnMasks, _ column: Int, into out: inout ByteArray
+    ) {
         let start = out.count
         out.append(bigEndian: Int32(-1))
-        switch mask.apply(value, into: &out) {
-        case .null: out.removeLast(out.count - start - 4)
+        switch masks.apply(column, to: value, into: &out) {
+        case .null: out.truncate(to: start + 4)
         case .value:
             // A field longer than an Int32 cannot come of one that was not.
             guard let length = Int32(exactly: out.count - start - 4) else {
-                out.removeLast(out.count - start - 4)
+                out.truncate(to: start + 4)
                 return
             }
             out.replace(at: start, bigEndian: length)

@@ -5,24 +5,26 @@ package final class ColumnPlan: Sendable {
     package enum Step: Sendable {
         /// This many fields are copied as they are.
         case copy(Int)
-        case mask(ColumnMask)
+        /// The column with this number is masked.
+        case mask(Int)
     }
 
     package let steps: [Step]
-    package let columnCount: Int
+    package let masks: ColumnMasks
     package let maskedCount: Int
     /// Why no row of this result can be answered.
     package let refusal: String?
 
+    package var columnCount: Int { masks.count }
     package var isTransparent: Bool { maskedCount == 0 && refusal == nil }
 
     /// Of a statement that was described as returning nothing: rows that come all the same may be anything.
     package static let noRows = ColumnPlan(
-        steps: [], columnCount: 0, maskedCount: 0, refusal: "rows came for a statement that returns none")
+        steps: [], masks: ColumnMasks([]), maskedCount: 0, refusal: "rows came for a statement that returns none")
 
-    private init(steps: [Step], columnCount: Int, maskedCount: Int, refusal: String?) {
+    private init(steps: [Step], masks: ColumnMasks, maskedCount: Int, refusal: String?) {
         self.steps = steps
-        self.columnCount = columnCount
+        self.masks = masks
         self.maskedCount = maskedCount
         self.refusal = refusal
     }
@@ -43,6 +45,7 @@ package final class ColumnPlan: Sendable {
         columns: [OutputColumn], verdicts: [Verdict], protection: Protection, settings: ValueSettings, keys: KeyRing
     ) {
         var steps: [Step] = []
+        var masks: [ColumnMask?] = []
         var copied = 0
         var masked = 0
         var refusal: String?
@@ -51,6 +54,7 @@ package final class ColumnPlan: Sendable {
             switch verdict {
             case .pass:
                 copied += 1
+                masks.append(nil)
                 continue
             case .transform(let transform): rule = transform
             case .redact: rule = nil
@@ -70,10 +74,11 @@ package final class ColumnPlan: Sendable {
                     refusal
                     ?? "a protected column that may not be NULL has a type or form that cannot be replaced (OID \(column.type))"
             }
-            steps.append(.mask(mask))
+            steps.append(.mask(masks.count))
+            masks.append(mask)
         }
         if copied > 0 { steps.append(.copy(copied)) }
-        self.init(steps: steps, columnCount: columns.count, maskedCount: masked, refusal: refusal)
+        self.init(steps: steps, masks: ColumnMasks(masks), maskedCount: masked, refusal: refusal)
     }
 }
 

@@ -1,3 +1,5 @@
+import BasicContainers
+
 extension ColumnMask {
     /// What a field gets whose `length` bytes are announced but not held, as in rows that are streamed: whatever the
     /// rule, a placeholder of the type. nil: there is none of this length, the row must be refused.
@@ -94,9 +96,9 @@ extension ColumnMask {
     /// A header, and as many digits as there is room for, all zero.
     private func numericZeros(_ length: Int) -> LengthPreservingFill? {
         guard length >= 8, length % 2 == 0, let digits = Int16(exactly: (length &- 8) / 2) else { return nil }
-        var header: [UInt8] = []
+        var header = ByteArray()
         header.append(bigEndian: digits)
-        return LengthPreservingFill(prefix: header, unit: [0], repetitions: length &- 2)
+        return LengthPreservingFill(prefix: header.bytes(), unit: [0], repetitions: length &- 2)
     }
 
     private func bits(_ length: Int) -> LengthPreservingFill? {
@@ -104,9 +106,9 @@ extension ColumnMask {
         var count = all
         if type.modifier > 0 { count = type.kind == .bit ? type.modifier : min(all, type.modifier) }
         guard (Int(count) &+ 7) / 8 == length &- 4 else { return nil }
-        var header: [UInt8] = []
+        var header = ByteArray()
         header.append(bigEndian: count)
-        return LengthPreservingFill(prefix: header, unit: [0], repetitions: length &- 4)
+        return LengthPreservingFill(prefix: header.bytes(), unit: [0], repetitions: length &- 4)
     }
 
     // MARK: Text forms crafted to a length

@@ -1,8 +1,9 @@
+import BasicContainers
 import Keys
 
 // The value's way through its codec: read, transform, write.
 extension ColumnMask {
-    func applyText(_ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyText(_ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard type.kind == .bpchar else { return applyCharacters(transform, value, limit: limit, into: &out) }
         var end = value.count
         while end > 0, value[end &- 1] == UInt8(ascii: " ") { end &-= 1 }
@@ -27,14 +28,14 @@ extension ColumnMask {
     }
 
     func applyCharacters(
-        _ transform: borrowing TextTransform, _ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]
+        _ transform: borrowing TextTransform, _ text: Span<UInt8>, limit: Int?, into out: inout ByteArray
     ) -> Bool {
         if text.isASCII { return transform.apply(text, limit: limit, into: &out) }
         switch settings.encoding {
         case .utf8, .ascii:
             return TextEncoding.isUTF8(text) && transform.apply(text, limit: limit, into: &out)
         case .latin1:
-            var converted: [UInt8] = []
+            var converted = ByteArray()
             TextEncoding.appendUTF8(fromLatin1: text, into: &converted)
             let start = out.count
             return transform.apply(converted.span, limit: limit, into: &out)
@@ -45,7 +46,7 @@ extension ColumnMask {
     }
 
     func applyJSON(
-        _ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout [UInt8]
+        _ transform: borrowing TextTransform, _ value: Span<UInt8>, into out: inout ByteArray
     ) -> Bool {
         let isBinary = type.kind == .jsonb && format == .binary
         var json = value
@@ -54,16 +55,16 @@ extension ColumnMask {
             json = value.extracting(1..<value.count)
         }
         if settings.encoding == .other, !json.isASCII { return false }
-        var text: [UInt8] = []
+        var text = ByteArray()
         if settings.encoding == .latin1, !json.isASCII {
-            var converted: [UInt8] = []
+            var converted = ByteArray()
             TextEncoding.appendUTF8(fromLatin1: json, into: &converted)
             guard JSONText.appendString(of: converted.span, into: &text) else { return false }
         } else {
             guard JSONText.appendString(of: json, into: &text) else { return false }
         }
         guard TextEncoding.isUTF8(text.span) else { return false }
-        var standIn: [UInt8] = []
+        var standIn = ByteArray()
         guard transform.apply(text.span, limit: nil, into: &standIn) else { return false }
         if isBinary { out.append(1) }
         JSONText.append(
@@ -73,7 +74,7 @@ extension ColumnMask {
     }
 
     func applyInteger(
-        _ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout [UInt8]
+        _ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout ByteArray
     ) -> Bool {
         guard let number = IntegerCodec.read(value, type.kind, format), integerRange.contains(number),
             let standIn = digits.apply(number, in: integerRange, scratch: &out)
@@ -82,7 +83,7 @@ extension ColumnMask {
         return true
     }
 
-    func applyNumeric(_ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyNumeric(_ digits: borrowing DigitsTransform, _ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         let start = out.count
         switch format {
         case .text:

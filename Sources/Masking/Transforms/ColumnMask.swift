@@ -1,3 +1,4 @@
+import BasicContainers
 package import Keys
 
 /// What is done with every field of one column of one result: a rule, compiled for the column's type, format and the
@@ -86,7 +87,7 @@ package final class ColumnMask: Sendable {
     }
 
     /// Appends what replaces `value`, without a length word. A NULL field is not for this: it stays NULL.
-    package func apply(_ value: Span<UInt8>, into out: inout [UInt8]) -> MaskResult {
+    package func apply(_ value: Span<UInt8>, into out: inout ByteArray) -> MaskResult {
         let start = out.count
         if isNull { return .null }
         if transform(value, into: &out) { return .value }
@@ -94,7 +95,7 @@ package final class ColumnMask: Sendable {
         return redacted.append(replacing: value, into: &out)
     }
 
-    private func transform(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    private func transform(_ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         switch operation {
         case .redact: return false
         case .null: return false

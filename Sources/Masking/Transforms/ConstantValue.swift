@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// The value that a `constant` rule states, parsed as the column's type and written in its format, once.
 enum ConstantValue {
     struct Problem: Error {
@@ -58,17 +60,17 @@ enum ConstantValue {
         // The transform of a padded column converts by itself.
         case .latin1 where type.kind == .bpchar: return bytes
         case .latin1:
-            var converted = bytes
-            return TextEncoding.convertTailToLatin1(&converted, from: 0) ? converted : nil
+            var converted = ByteArray(copying: bytes)
+            return TextEncoding.convertTailToLatin1(&converted, from: 0) ? converted.bytes() : nil
         case .other: return nil
         }
     }
 
     private static func integer(_ number: some FixedWidthInteger, _ format: WireFormat) -> [UInt8] {
         if format == .text { return Array(String(number).utf8) }
-        var bytes: [UInt8] = []
+        var bytes = ByteArray()
         bytes.append(bigEndian: number)
-        return bytes
+        return bytes.bytes()
     }
 
     /// Swift also reads hexadecimal floats and other names for infinity, which PostgreSQL does not.
@@ -88,10 +90,11 @@ enum ConstantValue {
                 return nil
             }
             if decimal.fraction.isEmpty, scale > 0 { bytes.append(UInt8(ascii: ".")) }
-            bytes.append(repeating: .zero, count: scale - decimal.fraction.count)
+            bytes += [UInt8](repeating: .zero, count: scale - decimal.fraction.count)
         }
         if format == .text { return bytes }
-        return NumericCodec.replaceTextWithBinary(in: &bytes, from: 0) ? bytes : nil
+        var binary = ByteArray(copying: bytes)
+        return NumericCodec.replaceTextWithBinary(in: &binary, from: 0) ? binary.bytes() : nil
     }
 
     private static func uuid(_ bytes: [UInt8], _ format: WireFormat) -> [UInt8]? {

@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 
 /// Moves a date by a number of days drawn from the date itself, never by none; the time of day stays.
@@ -17,7 +18,7 @@ struct DateShift: ~Copyable, Sendable {
     }
 
     /// nil if both directions leave the range.
-    private func shifted(_ day: Int64, in range: Range<Int64>, scratch out: inout [UInt8]) -> Int64? {
+    private func shifted(_ day: Int64, in range: Range<Int64>, scratch out: inout ByteArray) -> Int64? {
         guard maxDays > 0 else { return day }
         let start = out.count
         let date = CivilDate(days: day)
@@ -31,7 +32,7 @@ struct DateShift: ~Copyable, Sendable {
     }
 
     /// ISO text; false, with nothing appended, for anything else.
-    func applyText(_ text: Span<UInt8>, _ form: Form, into out: inout [UInt8]) -> Bool {
+    func applyText(_ text: Span<UInt8>, _ form: Form, into out: inout ByteArray) -> Bool {
         if ISOTimestamp.isInfinite(text) {
             out.append(text)
             return true
@@ -47,7 +48,7 @@ struct DateShift: ~Copyable, Sendable {
         return true
     }
 
-    func applyBinaryDate(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyBinaryDate(_ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard value.count == 4, let days = value.bigEndian(at: 0, as: Int32.self) else { return false }
         if days == .max || days == .min {
             out.append(value)
@@ -61,7 +62,7 @@ struct DateShift: ~Copyable, Sendable {
         return true
     }
 
-    func applyBinaryTimestamp(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyBinaryTimestamp(_ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard value.count == 8, let moment = value.bigEndian(at: 0, as: Int64.self) else { return false }
         if moment == .max || moment == .min {
             out.append(value)

@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 
 /// A keyed bijection on the digit strings of each length, up to 300 digits.
@@ -7,9 +8,10 @@ struct DigitPermutation: Sendable {
     init(_ permutation: KeyedPermutation) { self.permutation = permutation }
 
     /// Replaces the ASCII digits in the range, in place; false for a length it has none for.
-    func apply(to digits: inout [UInt8], _ range: Range<Int>) -> Bool {
+    func apply(to digits: inout ByteArray, _ range: Range<Int>) -> Bool {
         do {
-            try permutation.digits(&digits, in: range)
+            var span = digits.mutableSpan
+            try permutation.digits(&span, in: range)
             return true
         } catch {
             return false

@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 
 /// What the digits that replace others must look like.
@@ -49,7 +50,7 @@ enum DigitReplacement {
 
     /// Digits drawn from the seed. Where four or more are replaced they differ from those they replace. False, with the
     /// digits removed, if none of the allowed shape were found.
-    static func draw(_ seed: Seed, shape: DigitShape, in out: inout [UInt8], from start: Int) -> Bool {
+    static func draw(_ seed: Seed, shape: DigitShape, in out: inout ByteArray, from start: Int) -> Bool {
         let end = out.count
         let count = end &- start
         let replaced = shape.replaced(of: count)
@@ -89,7 +90,7 @@ enum DigitReplacement {
     /// The digits that a bijection gives: applied again until the shape allows the result (cycle-walking), so that it is
     /// a bijection on the strings of the shape too. False, with the digits removed, if there is none for this length.
     static func permute(
-        with permutation: DigitPermutation, shape: DigitShape, in out: inout [UInt8], from start: Int
+        with permutation: DigitPermutation, shape: DigitShape, in out: inout ByteArray, from start: Int
     ) -> Bool {
         let replaced = shape.replaced(of: out.count &- start)
         guard !replaced.isEmpty else { return true }

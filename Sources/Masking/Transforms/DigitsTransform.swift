@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 
 /// Replaces every digit, and every letter by another of its case, and leaves spaces and punctuation as they are: text
@@ -19,7 +20,7 @@ struct DigitsTransform: ~Copyable, Sendable {
         keepLast = max(0, min(rule.keepLast, 1 << 30))
     }
 
-    private func replace(_ shape: DigitShape, in out: inout [UInt8], from start: Int) -> Bool {
+    private func replace(_ shape: DigitShape, in out: inout ByteArray, from start: Int) -> Bool {
         if let permutation {
             return DigitReplacement.permute(with: permutation, shape: shape, in: &out, from: start)
         }
@@ -30,7 +31,7 @@ struct DigitsTransform: ~Copyable, Sendable {
     private var shape: DigitShape { DigitShape(keepFirst: keepFirst, keepLast: keepLast) }
 
     /// False, with nothing appended, where characters of another script would stay readable.
-    func applyText(_ text: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyText(_ text: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard text.isASCII else { return false }
         let start = out.count
         for index in text.indices where text[index].isASCIIDigit { out.append(text[index]) }
@@ -68,7 +69,7 @@ struct DigitsTransform: ~Copyable, Sendable {
     }
 
     /// The stand-in of a number whose type holds `minimum...maximum`, or nil.
-    func apply(_ number: Int64, in range: ClosedRange<Int64>, scratch out: inout [UInt8]) -> Int64? {
+    func apply(_ number: Int64, in range: ClosedRange<Int64>, scratch out: inout ByteArray) -> Int64? {
         let start = out.count
         out.append(decimal: number.magnitude)
         var shape = shape
@@ -85,7 +86,7 @@ struct DigitsTransform: ~Copyable, Sendable {
     }
 
     /// Replaces the decimal text that stands in `out` from `start` on. False, with it removed, if it is no number.
-    func applyNumericText(in out: inout [UInt8], from start: Int) -> Bool {
+    func applyNumericText(in out: inout ByteArray, from start: Int) -> Bool {
         let end = out.count
         if NumericCodec.isSpecial(out.span.extracting(start..<end)) { return true }
         guard let decimal = NumericCodec.parse(out.span.extracting(start..<end)) else {

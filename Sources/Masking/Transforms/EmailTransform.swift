@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 import NGram
 
@@ -18,28 +19,27 @@ struct EmailTransform: ~Copyable, Sendable {
         self.keepDomain = keepDomain
     }
 
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let shortestTag = 6
     static let shortestAddress = shortestTag + "@example.com".utf8.count
     private static let tagBesideNames = 8
     private static let longestTag = 16
 
     /// Text of well-formed UTF-8; false if no stand-in fits, with nothing appended.
-    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]) -> Bool {
+    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout ByteArray) -> Bool {
         let trimmed = text.extracting(text.trimmedRange)
         if trimmed.isEmpty { return true }
         let start = out.count
         var random = StandInRandom(key.seed(lowercasing: trimmed))
         let low = random.next()
         let high = random.next()
-        let domain =
+        let domain: StaticString =
             switch random.below(3) {
             case 0: "@example.com"
             case 1: "@example.net"
             default: "@example.org"
             }
         let kept = keepDomain ? Self.domain(of: trimmed) : nil
-        let domainLength = kept?.count ?? domain.utf8.count
+        let domainLength = kept?.count ?? domain.utf8CodeUnitCount
         let room = (limit ?? .max) &- domainLength
 
         StandInWords.append(
@@ -62,11 +62,20 @@ struct EmailTransform: ~Copyable, Sendable {
         return true
     }
 
-    private func appendTag(_ low: UInt64, _ high: UInt64, length: Int, into out: inout [UInt8]) {
-        for index in 0..<length {
-            let bits = index < 8 ? low >> UInt64(index &* 5) : high >> UInt64((index &- 8) &* 5)
-            out.append(Self.alphabet[Int(truncatingIfNeeded: bits & 31)])
-        }
+    private func appendTag(_ low: UInt64, _ high: UInt64, length: Int, into out: inout ByteArray) {
+        out.append(Self.tag(low), count: min(length, 8))
+        if length > 8 { out.append(Self.tag(high), count: length &- 8) }
+    }
+
+    /// Eight characters, five of the bits each, the lowest first: digits, and small letters without i, l, o and u.
+    private static func tag(_ bits: UInt64) -> UInt64 {
+        var values = bits & 0xFFFFF | (bits & 0xFF_FFF0_0000) &<< 12
+        values = values & 0x3FF_0000_03FF | (values & 0xFFC00_000F_FC00) &<< 6
+        values = values & 0x1F_001F_001F_001F | (values & 0x3E0_03E0_03E0_03E0) &<< 3
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func atLeast(_ value: UInt64) -> UInt64 { (values &+ (0x80 &- value) &* ones) &>> 7 & ones }
+        let skipped = atLeast(18) &+ atLeast(20) &+ atLeast(22) &+ atLeast(27)
+        return values &+ UInt64(UInt8.zero) &* ones &+ 39 &* atLeast(10) &+ skipped
     }
 
     /// From the last @ on, if a host name follows it: anything else could be prose that happens to hold an @.

@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// A placeholder of a given length, for a field whose length went out before its bytes arrived: a prefix, a repeated
 /// unit, a suffix.
 package struct LengthPreservingFill: Sendable, Hashable {
@@ -21,7 +23,7 @@ package struct LengthPreservingFill: Sendable, Hashable {
     }
 
     /// Appends the `count` bytes from `offset` on.
-    package func append(from offset: Int, count: Int, into out: inout [UInt8]) {
+    package func append(from offset: Int, count: Int, into out: inout ByteArray) {
         guard count > 0 else { return }
         if unit.count == 1, offset >= prefix.count, offset &+ count <= prefix.count &+ repetitions {
             out.append(repeating: unit[0], count: count)

@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 import NGram
 
@@ -18,7 +19,7 @@ struct NameTransform: ~Copyable, Sendable {
     private static let attempts = 16
 
     /// Text of well-formed UTF-8; false if no stand-in could be found, with nothing appended.
-    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]) -> Bool {
+    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout ByteArray) -> Bool {
         let trimmed = text.extracting(text.trimmedRange)
         if trimmed.isEmpty { return true }
         let limit = limit ?? .max
@@ -34,7 +35,7 @@ struct NameTransform: ~Copyable, Sendable {
     }
 
     private func append(
-        limit: Int, letterCase: LetterCase, using random: inout StandInRandom, into out: inout [UInt8]
+        limit: Int, letterCase: LetterCase, using random: inout StandInRandom, into out: inout ByteArray
     ) {
         switch part {
         case .first:

@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// Hides the middle of a text and shows its ends. A text that is not longer than what may be shown is hidden whole.
 struct PartialTransform: Sendable {
     let keepFirst: Int
@@ -12,7 +14,7 @@ struct PartialTransform: Sendable {
     }
 
     /// Text of well-formed UTF-8.
-    func apply(_ text: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func apply(_ text: Span<UInt8>, into out: inout ByteArray) -> Bool {
         let count = TextEncoding.characterCount(text)
         let shown = count > keepFirst &+ keepLast
         let hidden = shown ? keepFirst..<(count &- keepLast) : 0..<count

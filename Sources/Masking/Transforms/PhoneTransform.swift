@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 
 /// Replaces the digits of a telephone number, in place. A country code after a leading + stays if the rule says so, and
@@ -9,7 +10,7 @@ struct PhoneTransform: ~Copyable, Sendable {
     let keepCountry: Bool
 
     /// Text of well-formed UTF-8; false, with nothing appended, if it holds what no telephone number does.
-    func apply(_ text: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func apply(_ text: Span<UInt8>, into out: inout ByteArray) -> Bool {
         let start = out.count
         var isInternational = false
         for index in text.indices {

@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 import NGram
 
@@ -7,12 +8,13 @@ enum LetterCase: Sendable {
 
     init(of text: Span<UInt8>) {
         var upper = 0
-        var lower = 0
-        for index in text.indices {
-            if text[index].isASCIIUppercase { upper &+= 1 }
-            if text[index].isASCIILowercase { lower &+= 1 }
+        var hasLower = false
+        ByteWords.forEach(text) { word in
+            let (isUpper, isLower) = ByteWords.letters(word)
+            upper &+= isUpper.nonzeroBitCount
+            hasLower = hasLower || isLower != 0
         }
-        self = upper > 1 && lower == 0 ? .upper : upper == 0 && lower > 0 ? .lower : .capitalised
+        self = upper > 1 && !hasLower ? .upper : upper == 0 && hasLower ? .lower : .capitalised
     }
 }
 
@@ -26,29 +28,25 @@ enum StandInWords {
     /// Appends one word of at most `limit` letters.
     static func append(
         _ vocabulary: Vocabulary, using random: inout StandInRandom, limit: Int, letterCase: LetterCase,
-        into out: inout [UInt8]
+        into out: inout ByteArray
     ) {
-        let start = out.count
         let choice = random.next()
         if limit >= shortestInvention {
-            vocabulary.append(choice: choice, limit: min(limit, maximumLength), into: &out)
+            var word = vocabulary.word(choice: choice, limit: min(limit, maximumLength))
+            if word.count > 0 {
+                switch letterCase {
+                case .lower: break
+                case .upper: word.uppercase()
+                case .capitalised: word.capitalise()
+                }
+                return out.append(word)
+            }
         }
-        guard out.count > start else {
-            return appendLetters(
-                min(limit, shortestInvention), using: &random, letterCase: letterCase, into: &out)
-        }
-        if letterCase == .lower { return }
-        var letters = out.mutableSpan
-        var isInitial = true
-        for index in start..<letters.count {
-            let byte = letters[index]
-            if isInitial || letterCase == .upper { letters[index] = byte.asciiUppercased }
-            isInitial = !byte.isASCIILetter
-        }
+        appendLetters(min(limit, shortestInvention), using: &random, letterCase: letterCase, into: &out)
     }
 
     private static func appendLetters(
-        _ count: Int, using random: inout StandInRandom, letterCase: LetterCase, into out: inout [UInt8]
+        _ count: Int, using random: inout StandInRandom, letterCase: LetterCase, into out: inout ByteArray
     ) {
         for index in 0..<max(0, count) {
             let letter = UInt8(ascii: "a") &+ UInt8(truncatingIfNeeded: random.below(26))
@@ -60,7 +58,7 @@ enum StandInWords {
 
 extension DomainKey {
     /// The seed of the canonical value that stands in `out` from `start` on, and removes it from there.
-    func seed(ofTail out: inout [UInt8], from start: Int) -> Seed {
+    func seed(ofTail out: inout ByteArray, from start: Int) -> Seed {
         let seed = seed(out.span.extracting(start..<out.count))
         out.truncate(to: start)
         return seed

@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// What becomes of characters, whatever type carries them: text itself, or a string inside JSON.
 ///
 /// Not copyable, like all that a mask holds: a copy would count references that all threads share, on every value.
@@ -13,7 +15,7 @@ enum TextTransform: ~Copyable, Sendable {
 
     /// Appends what replaces well-formed UTF-8, at most `limit` characters; false, with nothing appended, where only the
     /// placeholder is left.
-    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout [UInt8]) -> Bool {
+    func apply(_ text: Span<UInt8>, limit: Int?, into out: inout ByteArray) -> Bool {
         let start = out.count
         let isDone =
             switch self {
@@ -39,7 +41,7 @@ enum TextTransform: ~Copyable, Sendable {
         return true
     }
 
-    private static func append(_ bytes: [UInt8], into out: inout [UInt8]) -> Bool {
+    private static func append(_ bytes: [UInt8], into out: inout ByteArray) -> Bool {
         out.append(contentsOf: bytes)
         return true
     }

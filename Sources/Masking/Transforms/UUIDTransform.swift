@@ -1,10 +1,11 @@
+import BasicContainers
 import Keys
 
 /// A random-looking uuid (version 4, RFC 9562) drawn from the value's seed.
 struct UUIDTransform: ~Copyable, Sendable {
     let key: DomainKey
 
-    func applyBinary(_ value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyBinary(_ value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard value.count == 16 else { return false }
         append(for: key.seed(value), into: &out)
         return true
@@ -12,7 +13,7 @@ struct UUIDTransform: ~Copyable, Sendable {
 
     /// Any text with 32 hexadecimal digits, hyphens between them and perhaps braces around: those stay where they are,
     /// and so do capitals.
-    func applyText(_ text: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    func applyText(_ text: Span<UInt8>, into out: inout ByteArray) -> Bool {
         let start = out.count
         guard text.count <= 64 else { return false }
         var digits = 0
@@ -64,7 +65,7 @@ struct UUIDTransform: ~Copyable, Sendable {
         return true
     }
 
-    private func append(for seed: Seed, into out: inout [UInt8]) {
+    private func append(for seed: Seed, into out: inout ByteArray) {
         var random = StandInRandom(seed)
         out.append(bigEndian: random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000)
         out.append(bigEndian: random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)

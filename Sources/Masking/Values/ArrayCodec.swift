@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// Arrays, element by element. Text: `{1,NULL,"a b"}`, nested for each dimension, after explicit bounds like `[2:3]=`.
 /// Binary: dimensions, a flag for NULLs, the element's OID, length and lower bound of each dimension, then the elements.
 enum ArrayCodec {
@@ -7,12 +9,12 @@ enum ArrayCodec {
     /// `transform` gets each element's value and appends what replaces it. Says whether the array was well formed; if
     /// not, what was appended is to be taken back.
     static func transformText(
-        _ array: Span<UInt8>, into out: inout [UInt8],
-        transform: (Span<UInt8>, inout [UInt8]) -> MaskResult
+        _ array: Span<UInt8>, into out: inout ByteArray,
+        transform: (Span<UInt8>, inout ByteArray) -> MaskResult
     ) -> Bool {
         guard var offset = startOfElements(array) else { return false }
         out.append(array.extracting(0..<offset))
-        var scratch: [UInt8] = []
+        var scratch = ByteArray()
         var depth = 0
         // Whether an element or an opening brace may come: at the start, and after a comma or an opening brace.
         var expectsItem = true
@@ -86,7 +88,7 @@ enum ArrayCodec {
     }
 
     /// Takes the quoted element at `start` apart into `element`; the offset behind it, or nil if it has no end.
-    private static func unquote(_ array: Span<UInt8>, from start: Int, into element: inout [UInt8]) -> Int? {
+    private static func unquote(_ array: Span<UInt8>, from start: Int, into element: inout ByteArray) -> Int? {
         element.truncate(to: 0)
         var offset = start &+ 1
         while offset < array.count {
@@ -111,7 +113,7 @@ enum ArrayCodec {
     }
 
     private static func appendElement(
-        _ element: Span<UInt8>, into out: inout [UInt8], transform: (Span<UInt8>, inout [UInt8]) -> MaskResult
+        _ element: Span<UInt8>, into out: inout ByteArray, transform: (Span<UInt8>, inout ByteArray) -> MaskResult
     ) {
         let start = out.count
         guard transform(element, &out) == .value else {
@@ -120,7 +122,7 @@ enum ArrayCodec {
             return
         }
         guard needsQuotes(out.span.extracting(start..<out.count)) else { return }
-        let plain = Array(out[start...])
+        let plain = out.bytes(from: start)
         out.truncate(to: start)
         out.append(UInt8(ascii: "\""))
         for byte in plain {
@@ -146,15 +148,16 @@ enum ArrayCodec {
 
 extension ArrayCodec {
     static func emptyBinary(element: UInt32) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: 8)
+        var bytes = ByteArray()
+        bytes.append(repeating: 0, count: 8)
         bytes.append(bigEndian: element)
-        return bytes
+        return bytes.bytes()
     }
 
     /// As ``transformText(_:into:transform:)``.
     static func transformBinary(
-        _ array: Span<UInt8>, into out: inout [UInt8],
-        transform: (Span<UInt8>, inout [UInt8]) -> MaskResult
+        _ array: Span<UInt8>, into out: inout ByteArray,
+        transform: (Span<UInt8>, inout ByteArray) -> MaskResult
     ) -> Bool {
         guard let dimensions = array.bigEndian(at: 0, as: Int32.self), dimensions >= 0,
             dimensions <= maximumDimensions, array.count >= 12,

@@ -1,25 +1,63 @@
-/// Reading values where they lie, and writing what replaces them, one byte at a time and without a copy.
-extension [UInt8] {
-    @inlinable
-    package mutating func append(_ span: Span<UInt8>) {
-        span.withUnsafeBufferPointer { append(contentsOf: $0) }
+public import BasicContainers
+import NGram
+
+/// What masks write into: bytes that grow at the end and that nobody shares, so that a byte costs a bound and a store. An
+/// `Array` asks with every byte whether somebody else holds it too.
+package typealias ByteArray = UniqueArray<UInt8>
+
+extension UniqueArray where Element == UInt8 {
+    @inlinable @inline(__always)
+    package mutating func append(_ span: Span<UInt8>) { append(copying: span) }
+
+    @inlinable @inline(__always)
+    package mutating func append(contentsOf bytes: [UInt8]) { append(copying: bytes.span) }
+
+    @inline(__always)
+    mutating func append(ascii text: StaticString) {
+        text.withUTF8Buffer { append(copying: $0) }
     }
 
-    mutating func append(ascii text: String) { append(contentsOf: text.utf8) }
-
-    mutating func append(repeating byte: UInt8, count: Int) {
-        for _ in 0..<Swift.max(0, count) { append(byte) }
+    @inlinable @inline(__always)
+    package mutating func append(repeating byte: UInt8, count: Int) {
+        guard count > 0 else { return }
+        append(addingCount: count) { output in
+            for _ in 0..<count { output.append(byte) }
+        }
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
-        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+        let width = Integer.bitWidth / 8
+        append(addingCount: width) { output in
+            output.withUnsafeMutableBufferPointer { bytes, count in
+                UnsafeMutableRawBufferPointer(bytes).storeBytes(of: value.bigEndian, as: Integer.self)
+                count = width
+            }
+        }
+    }
+
+    @inline(__always)
+    mutating func append(_ word: InventedWord) { append(word.letters, count: word.count) }
+
+    /// The lowest `count` bytes, the lowest first: stores all of them and keeps as many.
+    @inline(__always)
+    mutating func append<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word, count length: Int) {
+        let width = Word.bitWidth / 8
+        append(addingCount: width) { output in
+            output.withUnsafeMutableBufferPointer { bytes, count in
+                UnsafeMutableRawBufferPointer(bytes).storeBytes(of: word.littleEndian, as: Word.self)
+                count = Swift.min(length, width)
+            }
+        }
     }
 
     /// Writes over what stands at `offset`, in network order.
-    @inlinable
+    @inlinable @inline(__always)
     package mutating func replace<Integer: FixedWidthInteger>(at offset: Int, bigEndian value: Integer) {
-        withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Integer.self) }
+        var bytes = mutableSpan
+        for index in 0..<Integer.bitWidth / 8 {
+            bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (Integer.bitWidth - 8 - 8 * index))
+        }
     }
 
     mutating func append(decimal value: UInt64, minimumDigits: Int = 1) {
@@ -39,13 +77,24 @@ extension [UInt8] {
         }
     }
 
-    /// Takes back everything written since the array was `length` long. Capacity stays.
-    mutating func truncate(to length: Int) {
+    /// Takes back everything written since there were `length` bytes. Capacity stays.
+    @inlinable
+    package mutating func truncate(to length: Int) {
         guard count > length else { return }
         removeLast(count &- length)
     }
+
+    /// A copy of everything from `start` on.
+    package func bytes(from start: Int = 0) -> [UInt8] {
+        let tail = span.extracting(start...)
+        return [UInt8](unsafeUninitializedCapacity: tail.count) { target, count in
+            for index in tail.indices { target.initializeElement(at: index, to: tail[index]) }
+            count = tail.count
+        }
+    }
 }
 
+/// Reading values where they lie.
 extension Span<UInt8> {
     /// The value of `Integer`'s width at `offset`, in network order; nil beyond the end.
     func bigEndian<Integer: FixedWidthInteger>(at offset: Int, as type: Integer.Type = Integer.self) -> Integer? {
@@ -79,9 +128,9 @@ extension Span<UInt8> {
     }
 
     var isASCII: Bool {
-        var seen: UInt8 = 0
-        for index in indices { seen |= self[index] }
-        return seen < 0x80
+        var seen: UInt64 = 0
+        ByteWords.forEach(self) { seen |= $0 }
+        return seen & ByteWords.tops == 0
     }
 }
 

@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// A day of the proleptic Gregorian calendar, as PostgreSQL counts them: days since 2000-01-01.
 struct CivilDate {
     /// Astronomical: 0 is 1 BC.
@@ -51,7 +53,7 @@ struct CivilDate {
     }
 
     /// Appends `YYYY-MM-DD`, without the era.
-    func append(to out: inout [UInt8]) {
+    func append(to out: inout ByteArray) {
         out.append(decimal: UInt64(clamping: year > 0 ? year : 1 &- year), minimumDigits: 4)
         out.append(UInt8(ascii: "-"))
         out.append(decimal: UInt64(clamping: month), minimumDigits: 2)

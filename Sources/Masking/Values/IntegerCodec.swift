@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// int2, int4 and int8 in both formats.
 enum IntegerCodec {
     static func range(of kind: ValueType.Kind) -> ClosedRange<Int64>? {
@@ -20,7 +22,7 @@ enum IntegerCodec {
     }
 
     /// `number` lies in the kind's range.
-    static func append(_ number: Int64, _ kind: ValueType.Kind, _ format: WireFormat, into out: inout [UInt8]) {
+    static func append(_ number: Int64, _ kind: ValueType.Kind, _ format: WireFormat, into out: inout ByteArray) {
         guard format == .binary else {
             if number < 0 { out.append(UInt8(ascii: "-")) }
             out.append(decimal: number.magnitude)

@@ -1,7 +1,9 @@
+import BasicContainers
+
 /// A bare JSON string: taken out of its escapes, and put back into them.
 enum JSONText {
     /// Appends the characters of a document that is one string, as UTF-8; false if it is anything else or malformed.
-    static func appendString(of json: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    static func appendString(of json: Span<UInt8>, into out: inout ByteArray) -> Bool {
         let range = json.trimmedRange
         guard range.count >= 2, json[range.lowerBound] == UInt8(ascii: "\""),
             json[range.upperBound &- 1] == UInt8(ascii: "\"")
@@ -37,7 +39,7 @@ enum JSONText {
     }
 
     /// Appends well-formed UTF-8 as a JSON string; outside ASCII as escapes where the client's encoding is not UTF-8.
-    static func append(string text: Span<UInt8>, escapingNonASCII: Bool, into out: inout [UInt8]) {
+    static func append(string text: Span<UInt8>, escapingNonASCII: Bool, into out: inout ByteArray) {
         out.append(UInt8(ascii: "\""))
         var offset = 0
         while offset < text.count {
@@ -73,7 +75,7 @@ enum JSONText {
         out.append(UInt8(ascii: "\""))
     }
 
-    private static func appendEscape(_ unit: UInt32, into out: inout [UInt8]) {
+    private static func appendEscape(_ unit: UInt32, into out: inout ByteArray) {
         out.append(ascii: "\\u")
         for shift: UInt32 in [12, 8, 4, 0] {
             let digit = UInt8(truncatingIfNeeded: unit >> shift & 0xF)

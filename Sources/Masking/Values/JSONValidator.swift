@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// Whether bytes are one JSON document (RFC 8259). For what a configuration states, not for rows.
 enum JSONValidator {
     private static let maximumDepth = 100
@@ -61,7 +63,7 @@ enum JSONValidator {
         while offset < json.count {
             if json[offset] == UInt8(ascii: "\"") {
                 offset += 1
-                var characters: [UInt8] = []
+                var characters = ByteArray()
                 return JSONText.appendString(of: json.extracting(start..<offset), into: &characters)
             }
             offset += json[offset] == UInt8(ascii: "\\") ? 2 : 1

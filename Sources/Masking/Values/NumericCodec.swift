@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// `numeric`: its decimal text form and its binary form (`numeric_send`): four 16-bit fields, the number of base-10000
 /// digits, the first one's weight, the sign, the display scale; then the digits.
 enum NumericCodec {
@@ -51,7 +53,7 @@ enum NumericCodec {
     }
 
     /// Appends the text form of a binary value; false, with nothing appended, if it is malformed.
-    static func appendText(ofBinary value: Span<UInt8>, into out: inout [UInt8]) -> Bool {
+    static func appendText(ofBinary value: Span<UInt8>, into out: inout ByteArray) -> Bool {
         guard let digitCount = value.bigEndian(at: 0, as: Int16.self), digitCount >= 0,
             let weight = value.bigEndian(at: 2, as: Int16.self),
             let sign = value.bigEndian(at: 4, as: UInt16.self),
@@ -112,7 +114,7 @@ enum NumericCodec {
 
     /// Puts the binary form in the place of the text form that stands in `out` from `start` on; false, with that text
     /// removed, if it is none.
-    static func replaceTextWithBinary(in out: inout [UInt8], from start: Int) -> Bool {
+    static func replaceTextWithBinary(in out: inout ByteArray, from start: Int) -> Bool {
         let end = out.count
         guard let decimal = parse(out.span.extracting(start..<end)) else {
             out.truncate(to: start)
@@ -164,7 +166,7 @@ enum NumericCodec {
         var sign: UInt16
         var scale: UInt16
 
-        func append(to out: inout [UInt8]) {
+        func append(to out: inout ByteArray) {
             out.append(bigEndian: digits)
             out.append(bigEndian: weight)
             out.append(bigEndian: sign)

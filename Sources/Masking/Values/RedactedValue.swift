@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// What stands for a value that may not be shown: a constant of its type, parseable in the format asked for.
 ///
 /// Text is `[redacted]` cut to the type's length, numbers are 0, dates 1970-01-01, a uuid is nil, a boolean false, JSON
@@ -25,7 +27,7 @@ enum RedactedValue: Sendable {
             }
     }
 
-    func append(replacing value: Span<UInt8>, into out: inout [UInt8]) -> MaskResult {
+    func append(replacing value: Span<UInt8>, into out: inout ByteArray) -> MaskResult {
         switch self {
         case .null:
             return .null
@@ -34,7 +36,7 @@ enum RedactedValue: Sendable {
         case .padded(let limit):
             // The server sends n characters, so at least n bytes: a modifier that claims more is not believed.
             let length = min(limit ?? value.count, value.count)
-            out.append(contentsOf: Self.mark.prefix(length))
+            out.append(Self.mark.span.extracting(first: length))
             out.append(repeating: UInt8(ascii: " "), count: length &- Self.mark.count)
         case .json(let isBinary):
             var start = 0
@@ -57,7 +59,7 @@ enum RedactedValue: Sendable {
         return .value
     }
 
-    private static func emptyJSON(like value: Span<UInt8>, from start: Int) -> String {
+    private static func emptyJSON(like value: Span<UInt8>, from start: Int) -> StaticString {
         var offset = start
         while offset < value.count, value[offset].isASCIIWhitespace { offset &+= 1 }
         guard offset < value.count else { return "\"\"" }
@@ -142,8 +144,8 @@ enum RedactedValue: Sendable {
     private static func zeros(_ count: Int) -> RedactedValue { .fixed([UInt8](repeating: 0, count: count)) }
 
     private static func bigEndian(_ value: some FixedWidthInteger) -> RedactedValue {
-        var bytes: [UInt8] = []
+        var bytes = ByteArray()
         bytes.append(bigEndian: value)
-        return .fixed(bytes)
+        return .fixed(bytes.bytes())
     }
 }

@@ -1,3 +1,5 @@
+import BasicContainers
+
 /// UTF-8 and LATIN1, as far as masking has to look inside text.
 enum TextEncoding {
     /// The length in bytes of the well-formed UTF-8 scalar at `offset`, or nil.
@@ -48,7 +50,7 @@ enum TextEncoding {
         return count
     }
 
-    static func appendScalar(_ scalar: UInt32, into out: inout [UInt8]) {
+    static func appendScalar(_ scalar: UInt32, into out: inout ByteArray) {
         switch scalar {
         case 0..<0x80:
             out.append(UInt8(truncatingIfNeeded: scalar))
@@ -76,12 +78,12 @@ enum TextEncoding {
         return scalar
     }
 
-    static func appendUTF8(fromLatin1 text: Span<UInt8>, into out: inout [UInt8]) {
+    static func appendUTF8(fromLatin1 text: Span<UInt8>, into out: inout ByteArray) {
         for index in text.indices { appendScalar(UInt32(text[index]), into: &out) }
     }
 
     /// Rewrites what stands in `out` from `start` on, well-formed UTF-8, as LATIN1; false if a character has none.
-    static func convertTailToLatin1(_ out: inout [UInt8], from start: Int) -> Bool {
+    static func convertTailToLatin1(_ out: inout ByteArray, from start: Int) -> Bool {
         var write = start
         var read = start
         while read < out.count {
