@@ -20,17 +20,11 @@ struct SipHashKey: Sendable, RedactedSecret {
         let count = bytes.byteCount
         var offset = 0
         while offset &+ 8 <= count {
-            let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            let word = bytes.word(at: offset)
             state.absorb(lowercasing ? Self.lowercased(word) : word)
             offset &+= 8
         }
-        var last = UInt64(truncatingIfNeeded: count) << 56
-        var shift: UInt64 = 0
-        while offset < count {
-            last |= UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) << shift
-            shift &+= 8
-            offset &+= 1
-        }
+        let last = UInt64(truncatingIfNeeded: count) << 56 | bytes.lastWord
         state.absorb(lowercasing ? Self.lowercased(last, keeping: 0xFF << 56) : last)
         return state.finished()
     }

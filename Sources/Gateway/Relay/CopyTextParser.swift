@@ -23,86 +23,85 @@ struct CopyTextParser {
 
     mutating func consume(_ bytes: Span<UInt8>, _ rewriter: CopyRewriter) throws(RelayFailure) {
         let delimiter = rewriter.format.delimiter
-        var runStart = 0
         var index = 0
         while index < bytes.count {
-            let isProtected = !isHeader && rewriter.isMasked
-            if isFieldStart, isProtected {
+            if isFieldStart, case .none = escape {
                 let end = Self.plainEnd(bytes, from: index, delimiter: delimiter)
                 if end < bytes.count, bytes[end] != UInt8(ascii: "\\") {
-                    writeMasked(bytes.extracting(index..<end), rewriter)
-                    rewriter.row.append(bytes[end])
+                    if !isHeader, rewriter.isMasked {
+                        writeMasked(bytes.extracting(index..<end), rewriter)
+                        rewriter.row.append(bytes[end])
+                    } else {
+                        rewriter.copy(bytes.extracting(index..<(end + 1)))
+                    }
                     index = end + 1
-                    runStart = index
-                    if bytes[end] == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
+                    try endField(bytes[end] == delimiter, rewriter)
                     continue
                 }
             }
-            if !isProtected {
-                if case .none = escape {
-                    index = Self.plainEnd(bytes, from: index, delimiter: delimiter)
-                    guard index < bytes.count else { break }
-                }
-                let byte = bytes[index]
-                // Copied as it is; only the ends of fields and rows matter.
-                if case .backslash = escape {
-                    escape = .none
-                } else if byte == UInt8(ascii: "\\") {
-                    escape = .backslash
-                } else if byte == UInt8(ascii: "\n") || byte == delimiter {
-                    index += 1
-                    rewriter.copy(bytes.extracting(runStart..<index))
-                    runStart = index
-                    if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
-                    continue
-                }
-                index += 1
-                continue
+            if !isHeader, rewriter.isMasked {
+                try takeProtected(bytes[index], &index, rewriter)
+            } else {
+                try copyField(bytes, &index, rewriter)
             }
+        }
+    }
+
+    /// Copies as it is, up to the end of the field or of what is here; only the ends of fields and rows matter.
+    private mutating func copyField(
+        _ bytes: Span<UInt8>, _ index: inout Int, _ rewriter: CopyRewriter
+    ) throws(RelayFailure) {
+        let delimiter = rewriter.format.delimiter
+        let start = index
+        while index < bytes.count {
+            if case .none = escape { index = Self.plainEnd(bytes, from: index, delimiter: delimiter) }
+            guard index < bytes.count else { break }
             let byte = bytes[index]
-            if case .none = escape, byte == delimiter || byte == UInt8(ascii: "\n") {
-                writeMasked(rewriter)
-                rewriter.row.append(byte)
-                index += 1
-                runStart = index
-                if byte == delimiter { try endField(rewriter) } else { try endRow(rewriter) }
-                continue
+            index += 1
+            if case .backslash = escape {
+                escape = .none
+            } else if byte == UInt8(ascii: "\\") {
+                escape = .backslash
+            } else {
+                rewriter.copy(bytes.extracting(start..<index))
+                return try endField(byte == delimiter, rewriter)
             }
-            isFieldStart = false
-            // A pending numeric escape may end without using the byte.
-            if take(byte, rewriter) {
-                noteRaw(byte, rewriter)
-                index += 1
-            }
-            runStart = index
         }
-        if runStart < bytes.count { rewriter.copy(bytes.extracting(runStart..<bytes.count)) }
+        rewriter.copy(bytes.extracting(start..<index))
     }
 
-    private mutating func endField(_ rewriter: CopyRewriter) throws(RelayFailure) {
-        if !isHeader {
-            rewriter.column += 1
-            guard rewriter.column < rewriter.masks.count else { throw CopyRewriter.malformed }
+    private mutating func takeProtected(
+        _ byte: UInt8, _ index: inout Int, _ rewriter: CopyRewriter
+    ) throws(RelayFailure) {
+        let delimiter = rewriter.format.delimiter
+        if case .none = escape, byte == delimiter || byte == UInt8(ascii: "\n") {
+            writeMasked(rewriter)
+            rewriter.row.append(byte)
+            index += 1
+            return try endField(byte == delimiter, rewriter)
         }
-        startField()
+        isFieldStart = false
+        // A pending numeric escape may end without using the byte.
+        if take(byte, rewriter) {
+            noteRaw(byte, rewriter)
+            index += 1
+        }
     }
 
-    private mutating func endRow(_ rewriter: CopyRewriter) throws(RelayFailure) {
-        if isHeader {
-            isHeader = false
-            rewriter.emit()
-        } else {
-            rewriter.column += 1
-            try rewriter.endRow()
-        }
-        startField()
-    }
-
-    private mutating func startField() {
+    /// A delimiter or a newline came; the one ends a field, the other a row too.
+    private mutating func endField(_ isDelimiter: Bool, _ rewriter: CopyRewriter) throws(RelayFailure) {
         escape = .none
-        raw.removeAll(keepingCapacity: true)
+        if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
         mayBeNull = true
         isFieldStart = true
+        if isHeader {
+            guard !isDelimiter else { return }
+            isHeader = false
+            return rewriter.emit()
+        }
+        rewriter.column += 1
+        guard isDelimiter else { return try rewriter.endRow() }
+        guard rewriter.column < rewriter.masks.count else { throw CopyRewriter.malformed }
     }
 
     /// Where the next byte stands that ends a field or escapes; the end where there is none.

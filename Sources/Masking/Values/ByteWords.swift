@@ -1,3 +1,5 @@
+import Keys
+
 /// Eight bytes at a time, for what is asked of every byte of a value.
 enum ByteWords {
     static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -8,18 +10,10 @@ enum ByteWords {
         let raw = bytes.bytes
         var offset = 0
         while offset &+ 8 <= raw.byteCount {
-            body(UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            body(raw.word(at: offset))
             offset &+= 8
         }
-        guard offset < raw.byteCount else { return }
-        var last: UInt64 = 0
-        var shift: UInt64 = 0
-        while offset < raw.byteCount {
-            last |= UInt64(raw.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) &<< shift
-            shift &+= 8
-            offset &+= 1
-        }
-        body(last)
+        body(raw.lastWord)
     }
 
     /// The highest bit of each byte that is an ASCII capital, and of each that is a small letter.
