@@ -1,21 +1,31 @@
-/// What names stand for, with a place of its own for the unnamed statement or portal, which most messages mean.
+/// What names stand for. The unnamed statement or portal has a place of its own, and so has the name last asked for: most
+/// messages mean one of these two.
 struct NameTable<Value> {
     private var unnamed: Value?
     private var named: [[UInt8]: Value] = [:]
+    private var last: (name: [UInt8], value: Value)?
 
     subscript(name: [UInt8]) -> Value? {
-        get { name.isEmpty ? unnamed : named.isEmpty ? nil : named[name] }
+        mutating get {
+            if name.isEmpty { return unnamed }
+            if let last, last.name == name { return last.value }
+            guard !named.isEmpty, let value = named[name] else { return nil }
+            last = (name, value)
+            return value
+        }
         set {
             if name.isEmpty {
                 unnamed = newValue
             } else if newValue != nil || !named.isEmpty {
                 named[name] = newValue
+                last = newValue.map { (name, $0) }
             }
         }
     }
 
     mutating func removeAll() {
         unnamed = nil
+        last = nil
         if !named.isEmpty { named.removeAll() }
     }
 

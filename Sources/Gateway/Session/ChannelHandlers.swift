@@ -24,7 +24,12 @@ final class ClientHandler: ChannelInboundHandler {
         session.pump()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) { session.pump() }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        session.clientIsWritable = context.channel.isWritable
+        session.pump()
+    }
+
     func channelInactive(context: ChannelHandlerContext) { session.clientClosed() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -53,7 +58,12 @@ final class UpstreamHandler: ChannelInboundHandler {
         session.pump()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) { session.pump() }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        session.serverIsWritable = context.channel.isWritable
+        session.pump()
+    }
+
     func channelInactive(context: ChannelHandlerContext) { session.serverClosed() }
     func errorCaught(context: ChannelHandlerContext, error: any Error) { session.serverFailed(error) }
 }

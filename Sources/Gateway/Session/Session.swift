@@ -43,6 +43,9 @@ package final class Session {
     /// While relaying: a read was asked for, and nothing has come yet.
     var isReadingClient = false
     var isReadingServer = false
+    /// As the channels last said: asking them costs more than the answer is worth.
+    var clientIsWritable = true
+    var serverIsWritable = true
     var clientIsTLS = false
     var serverIsTLS = false
     var serverEndPoint: [UInt8]?
@@ -208,14 +211,13 @@ package final class Session {
     }
 
     private func requestReads(_ relay: Relay) {
-        guard let client, let server else { return }
-        if !isReadingClient, server.isWritable, !relay.isHoldingForServer {
+        if !isReadingClient, serverIsWritable, !relay.isHoldingForServer, let clientEnd {
             isReadingClient = true
-            clientEnd?.read()
+            clientEnd.read()
         }
-        if !isReadingServer, client.isWritable {
+        if !isReadingServer, clientIsWritable, let serverEnd {
             isReadingServer = true
-            serverEnd?.read()
+            serverEnd.read()
         }
     }
 
