@@ -1,4 +1,4 @@
-/// Looks at eight bytes at a time, for the scans that every byte of a COPY passes.
+/// Looks at eight bytes at a time, for the scans that every byte of a statement or of a COPY passes.
 ///
 /// The tests are those of "Bit Twiddling Hacks", "Determine if a word has a zero byte": the lowest byte found is right,
 /// higher ones may be found in error.
@@ -8,6 +8,19 @@ enum ByteScan {
 
     @inline(__always)
     private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+
+    /// The place of the first zero; the end where there is none.
+    static func firstZero(in bytes: Span<UInt8>) -> Int {
+        let raw = bytes.bytes
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            let found = zeros(UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)))
+            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < bytes.count, bytes[index] != 0 { index &+= 1 }
+        return index
+    }
 
     /// The first place from `start` on that holds one of three bytes; the end where there is none.
     static func first(_ a: UInt8, _ b: UInt8, _ c: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int {

@@ -100,6 +100,7 @@ extension Relay {
             database = nil
             texts.removeAll()
             lastText = nil
+            parsedTexts.removeAll()
         }
         guard isMasking else { return }
         if let known = source.database(databaseName) {

@@ -137,7 +137,7 @@ extension Relay {
         let text: StatementText
         if header.bodyLength <= Self.analysisLimit {
             guard let body = completeBody(header) else { return false }
-            text = doubted(try read(body))
+            text = doubted(try readQuery(body))
         } else {
             text = .unknown()
         }
@@ -177,7 +177,7 @@ extension Relay {
                 throw violation(.client, "Parse is malformed")
             }
             name = parsedName
-            text = doubted(try read(query))
+            text = doubted(readParsed(query))
         } else {
             guard let parsedName = try leadingNames(header, count: 1)?.first else {
                 counters.requests -= 1
@@ -370,8 +370,9 @@ extension ByteBuffer {
     }
 
     mutating func readNulTerminatedSlice() -> ByteBuffer? {
-        guard let end = readableBytesView.firstIndex(of: 0) else { return nil }
-        let slice = readSlice(length: end - readerIndex)
+        let end = ByteScan.firstZero(in: readableBytesUInt8Span)
+        guard end < readableBytes else { return nil }
+        let slice = readSlice(length: end)
         moveReaderIndex(forwardBy: 1)
         return slice
     }

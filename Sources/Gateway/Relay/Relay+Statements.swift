@@ -8,17 +8,34 @@ import PostgresWire
 extension Relay {
     private static let textsLimit = 512
 
-    /// `text` may end with the NUL of its message.
-    func read(_ text: ByteBuffer) throws(RelayFailure) -> StatementText {
-        var text = text
-        if text.readableBytesView.last == 0 { text.moveWriterIndex(to: text.writerIndex - 1) }
-        let bytes = text.readableBytesUInt8Span
-        guard !text.readableBytesView.contains(0) else { throw violation(.client, "a statement contains a NUL byte") }
-        // While a SET is on its way nobody knows how the server will read the text.
-        let mode = SQLMode(
+    /// Of a Query, whose text ends with the NUL of its message.
+    func readQuery(_ body: ByteBuffer) throws(RelayFailure) -> StatementText {
+        var text = body
+        let end = ByteScan.firstZero(in: body.readableBytesUInt8Span)
+        guard end >= body.readableBytes - 1 else { throw violation(.client, "a statement contains a NUL byte") }
+        text.moveWriterIndex(to: text.readerIndex + end)
+        return read(text, mode: mode) ?? .unknown()
+    }
+
+    /// Of a Parse.
+    func readParsed(_ text: ByteBuffer) -> StatementText {
+        let mode = mode
+        if let known = parsedTexts.text(of: text, mode: mode) { return known }
+        guard let found = read(text, mode: mode) else { return .unknown() }
+        parsedTexts.remember(text, mode: mode, text: found)
+        return found
+    }
+
+    /// While a SET is on its way nobody knows how the server will read the text.
+    private var mode: SQLMode {
+        SQLMode(
             standardConformingStrings: standardConformingStrings && settingsInFlight == 0,
             isUTF8: clientEncodingIsUTF8 && settingsInFlight == 0)
-        guard let fingerprint = StatementFingerprint(bytes, mode: mode) else { return .unknown() }
+    }
+
+    /// `nil` for a text that cannot be read.
+    private func read(_ text: ByteBuffer, mode: SQLMode) -> StatementText? {
+        guard let fingerprint = StatementFingerprint(text.readableBytesUInt8Span, mode: mode) else { return nil }
         if let (last, text) = lastText, last == fingerprint { return text }
         if let known = texts[fingerprint] {
             lastText = (fingerprint, known)
@@ -28,7 +45,7 @@ extension Relay {
         if found == nil {
             found = PostgresAnalyzer.analyze(Array(text.readableBytesView), mode: mode)
             // What could not be read may lie in the literals, which the fingerprint leaves out.
-            guard let found else { return .unknown() }
+            guard let found else { return nil }
             analyses[fingerprint] = found
         }
         let result = StatementText(analyses: found ?? [.unknown])

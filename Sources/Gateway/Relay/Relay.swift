@@ -49,6 +49,7 @@ package final class Relay {
     var texts: [StatementFingerprint: StatementText] = [:]
     /// Of ``texts``, the one last asked for.
     var lastText: (fingerprint: StatementFingerprint, text: StatementText)?
+    var parsedTexts = RecentTexts()
     /// What rows of the first request are to become; decided once a result, used once a row.
     var rows = RowsAction.undecided
     var copyOut: CopyRewriter?

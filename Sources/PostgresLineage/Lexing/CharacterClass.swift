@@ -15,6 +15,22 @@ enum CharacterClass {
         return byte >= 0x80 || bits &>> UInt64(byte & 0x3F) & 1 == 1
     }
 
+    /// How many of eight bytes, the first of them lowest, continue an identifier, up to the first that does not.
+    @inline(__always)
+    static func identifierParts(_ word: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = word & 0x7F7F_7F7F_7F7F_7F7F
+        // In the highest bit of each byte: at least the first, and not beyond the last. No sum carries.
+        func isWithin(_ first: UInt64, _ last: UInt64, _ bytes: UInt64) -> UInt64 {
+            (bytes &+ (0x80 &- first) &* ones) & ~(bytes &+ (0x7F &- last) &* ones)
+        }
+        let letters = isWithin(0x41, 0x5A, low & 0x5F5F_5F5F_5F5F_5F5F)
+        let digits = isWithin(0x30, 0x39, low)
+        let others = isWithin(0x5F, 0x5F, low) | isWithin(0x24, 0x24, low)
+        let parts = (letters | digits | others | word) & 0x8080_8080_8080_8080
+        return (parts ^ 0x8080_8080_8080_8080).trailingZeroBitCount / 8
+    }
+
     /// Inside the tag of a dollar quote, after its first character.
     @inline(__always)
     static func isTagPart(_ byte: UInt8) -> Bool { isIdentifierStart(byte) || isDigit(byte) }

@@ -27,6 +27,15 @@ extension SQLLexer {
         default: break
         }
         var end = start + 1
+        while end &+ 8 <= text.count {
+            let word = UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: end, as: UInt64.self))
+            let count = CharacterClass.identifierParts(word)
+            end &+= count
+            guard count == 8 else {
+                position = end
+                return SQLToken(kind: .identifier, start: start, end: end)
+            }
+        }
         while end < text.count, CharacterClass.isIdentifierPart(text[end]) { end += 1 }
         position = end
         return SQLToken(kind: .identifier, start: start, end: end)
