@@ -9,7 +9,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     init(session: Session) { self.session = session }
 
-    func handlerAdded(context: ChannelHandlerContext) { session.clientEnd = context }
+    func handlerAdded(context: ChannelHandlerContext) { session.clientEnd = SessionEnd(context: context) }
     func handlerRemoved(context: ChannelHandlerContext) { session.clientEnd = nil }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -20,13 +20,13 @@ final class ClientHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { session.clientRead(unwrapInboundIn(data)) }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        session.isReadingClient = false
+        session.clientEnd?.hasRead()
         session.pump()
     }
 
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        session.clientIsWritable = context.channel.isWritable
+        session.clientEnd?.isWritable = context.channel.isWritable
         session.pump()
     }
 
@@ -48,19 +48,19 @@ final class UpstreamHandler: ChannelInboundHandler {
 
     init(session: Session) { self.session = session }
 
-    func handlerAdded(context: ChannelHandlerContext) { session.serverEnd = context }
+    func handlerAdded(context: ChannelHandlerContext) { session.serverEnd = SessionEnd(context: context) }
     func handlerRemoved(context: ChannelHandlerContext) { session.serverEnd = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { session.serverRead(unwrapInboundIn(data)) }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        session.isReadingServer = false
+        session.serverEnd?.hasRead()
         session.pump()
     }
 
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        session.serverIsWritable = context.channel.isWritable
+        session.serverEnd?.isWritable = context.channel.isWritable
         session.pump()
     }
 

@@ -37,15 +37,9 @@ package final class Session {
     var startup: ClientStartup
     var client: (any Channel)?
     var server: (any Channel)?
-    /// The same ends as relaying uses them: by the handler's own context, the way to the socket is shortest.
-    var clientEnd: ChannelHandlerContext?
-    var serverEnd: ChannelHandlerContext?
-    /// While relaying: a read was asked for, and nothing has come yet.
-    var isReadingClient = false
-    var isReadingServer = false
-    /// As the channels last said: asking them costs more than the answer is worth.
-    var clientIsWritable = true
-    var serverIsWritable = true
+    /// The same ends as relaying uses them.
+    var clientEnd: SessionEnd?
+    var serverEnd: SessionEnd?
     var clientIsTLS = false
     var serverIsTLS = false
     var serverEndPoint: [UInt8]?
@@ -196,14 +190,14 @@ package final class Session {
 
     private func drainOutboxes(_ relay: Relay) {
         if !relay.toServer.isEmpty, let serverEnd {
-            relay.toServer.drain { serverEnd.write(NIOAny($0), promise: nil) }
+            relay.toServer.drain { serverEnd.write($0) }
             serverEnd.flush()
         }
         if !relay.toClient.isEmpty, let clientEnd {
             var count = 0
             relay.toClient.drain { chunk in
                 count += chunk.readableBytes
-                clientEnd.write(NIOAny(chunk), promise: nil)
+                clientEnd.write(chunk)
             }
             clientEnd.flush()
             services.metrics.sent(toClient: count)
@@ -211,14 +205,9 @@ package final class Session {
     }
 
     private func requestReads(_ relay: Relay) {
-        if !isReadingClient, serverIsWritable, !relay.isHoldingForServer, let clientEnd {
-            isReadingClient = true
-            clientEnd.read()
-        }
-        if !isReadingServer, clientIsWritable, let serverEnd {
-            isReadingServer = true
-            serverEnd.read()
-        }
+        guard let clientEnd, let serverEnd else { return }
+        if serverEnd.isWritable, !relay.isHoldingForServer { clientEnd.read() }
+        if clientEnd.isWritable { serverEnd.read() }
     }
 
     /// Before relaying.

@@ -294,6 +294,8 @@ final class SessionAuthentication {
             source: policy, analyses: session.services.analyses, databaseName: message.database ?? user,
             pool: .ofThisThread)
         session.phase = .relaying(relay)
+        if !session.clientIsTLS { session.clientEnd?.writeDirectly() }
+        if !session.serverIsTLS { session.serverEnd?.writeDirectly() }
         session.watchIdleness()
         let rest = fromServer
         fromServer = ByteBuffer()
