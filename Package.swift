@@ -76,11 +76,17 @@ let package = Package(
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"]),
         .testTarget(name: "KeysTests", dependencies: ["Keys"]),
         .testTarget(name: "PostgresLineageTests", dependencies: ["Lineage", "PostgresLineage"]),
-        .testTarget(name: "MaskingTests", dependencies: ["Masking", "Keys", "NGram", "Lineage"]),
+        .testTarget(
+            name: "MaskingTests",
+            dependencies: [
+                "Masking", "Keys", "NGram", "Lineage",
+                .product(name: "BasicContainers", package: "swift-collections"),
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "PostgresWire", "Masking", "Lineage", "PostgresLineage", "Keys",
+                .product(name: "BasicContainers", package: "swift-collections"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         .testTarget(name: "PhonyTests", dependencies: ["phony"]),

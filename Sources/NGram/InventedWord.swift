@@ -14,7 +14,9 @@ package struct InventedWord: Sendable {
     /// Bytes beyond the fifteenth are left out.
     init(_ word: [UInt8]) {
         letters = UInt128(min(word.count, Self.longest)) << 120
-        for (place, letter) in word.prefix(Self.longest).enumerated() { letters |= UInt128(letter) << UInt128(8 * place) }
+        for (place, letter) in word.prefix(Self.longest).enumerated() {
+            letters |= UInt128(letter) << UInt128(8 * place)
+        }
     }
 
     @inlinable

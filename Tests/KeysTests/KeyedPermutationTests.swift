@@ -167,3 +167,15 @@ extension KeyedPermutationTests {
         (18_446_744_073_709_551_614, 18_446_744_073_709_551_615, 10_588_689_291_766_747_417),
     ]
 }
+
+extension KeyedPermutation {
+    fileprivate func digits(_ bytes: inout [UInt8], in range: Range<Int>? = nil) throws(KeyError) {
+        var span = bytes.mutableSpan
+        try digits(&span, in: range)
+    }
+
+    fileprivate func inverseDigits(_ bytes: inout [UInt8], in range: Range<Int>? = nil) throws(KeyError) {
+        var span = bytes.mutableSpan
+        try inverseDigits(&span, in: range)
+    }
+}

@@ -24,7 +24,6 @@ final class ClientHandler: ChannelInboundHandler {
         session.pump()
     }
 
-
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         session.clientEnd?.isWritable = context.channel.isWritable
         session.pump()
@@ -57,7 +56,6 @@ final class UpstreamHandler: ChannelInboundHandler {
         session.serverEnd?.hasRead()
         session.pump()
     }
-
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         session.serverEnd?.isWritable = context.channel.isWritable

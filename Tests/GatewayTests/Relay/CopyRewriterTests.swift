@@ -40,12 +40,12 @@ import Testing
     private static func rewrite(
         _ data: [UInt8], _ masks: [ColumnMask?], _ format: CopyOut, size: Int = .max
     ) throws(RelayFailure) -> [[UInt8]] {
-        let rewriter = CopyRewriter(masks: masks, format: format)
+        let rewriter = CopyRewriter(masks: ColumnMasks(masks), format: format)
         var out = Outbox()
         var start = 0
         while start < data.count {
             let end = size >= data.count - start ? data.count : start + size
-            try rewriter.consume(ByteBuffer(bytes: data[start..<end]), into: &out)
+            try rewriter.consume(Array(data[start..<end]).span, into: &out)
             start = end
         }
         try rewriter.finish(into: &out)
@@ -177,9 +177,9 @@ import Testing
         let mask = Self.mask(nil)
         let format = Self.copy(.csv, delimiter: ",", null: "", header: true)
         expect("\"i\nd\",email\n1,a\n", [nil, mask], format, gives: ["\"i\nd\",email\n", "1,[redacted]\n"])
-        let rewriter = CopyRewriter(masks: [nil, mask], format: format)
+        let rewriter = CopyRewriter(masks: ColumnMasks([nil, mask]), format: format)
         var out = Outbox()
-        #expect(throws: Never.self) { try rewriter.consume(ByteBuffer(string: "id,email\n1,a\n2,b\n"), into: &out) }
+        #expect(throws: Never.self) { try rewriter.consume(Array("id,email\n1,a\n2,b\n".utf8).span, into: &out) }
         #expect(rewriter.rows == 2)
         #expect(rewriter.maskedValues == 2)
     }
@@ -246,13 +246,13 @@ import Testing
             }
             let format = random.chance(50) ? Self.copy() : Self.csv
             let all = [Self.mask(nil), Self.mask(nil)]
-            let rewriter = CopyRewriter(masks: all, format: format)
+            let rewriter = CopyRewriter(masks: ColumnMasks(all), format: format)
             var out = Outbox()
             var rest = data[...]
             do throws(RelayFailure) {
                 while !rest.isEmpty {
                     let count = 1 + random.below(6)
-                    try rewriter.consume(ByteBuffer(bytes: rest.prefix(count)), into: &out)
+                    try rewriter.consume(Array(rest.prefix(count)).span, into: &out)
                     rest = rest.dropFirst(count)
                 }
                 try rewriter.finish(into: &out)

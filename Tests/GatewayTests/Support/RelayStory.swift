@@ -1,3 +1,4 @@
+import BasicContainers
 import Gateway
 import Keys
 import Lineage
@@ -37,9 +38,10 @@ enum House {
         let mask = ColumnMask(
             rule: rule, type: ValueType(oid: 25, modifier: -1, extensionTypes: [:]), format: .text,
             settings: ValueSettings(), keys: { keys.key(for: $0) }, permutations: { keys.permutation(for: $0) })
-        var out: [UInt8] = []
-        #expect(mask.apply(Array(value.utf8).span, into: &out) == .value)
-        return String(decoding: out, as: UTF8.self)
+        var out = ByteArray()
+        let result = mask.apply(Array(value.utf8).span, into: &out)
+        #expect(result == .value)
+        return String(decoding: out.bytes(), as: UTF8.self)
     }
 
     static func maskedEmail(_ value: String) -> String { text(email, value) }

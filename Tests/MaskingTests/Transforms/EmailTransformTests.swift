@@ -1,3 +1,4 @@
+import BasicContainers
 import Masking
 import Testing
 
@@ -67,9 +68,9 @@ import Testing
     @Test func standInsOf200000AddressesDiffer() {
         var seen: Set<[UInt8]> = []
         for index in 0..<200_000 {
-            var out: [UInt8] = []
+            var out = ByteArray()
             _ = mask.apply(Array("user.\(index)@mail.example".utf8).span, into: &out)
-            seen.insert(out)
+            seen.insert(out.bytes())
         }
         #expect(seen.count == 200_000)
     }

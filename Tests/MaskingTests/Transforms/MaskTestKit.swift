@@ -1,3 +1,4 @@
+import BasicContainers
 import Keys
 import Masking
 
@@ -48,12 +49,12 @@ extension ColumnMask {
     /// nil for NULL.
     func apply(bytes: [UInt8]) -> [UInt8]? {
         // Something stands before, which must stay as it is.
-        var out: [UInt8] = [0xAA, 0xBB]
+        var out = ByteArray(copying: [0xAA, 0xBB])
         let result = apply(bytes.span, into: &out)
-        precondition(out.starts(with: [0xAA, 0xBB]))
-        out.removeFirst(2)
-        if result == .null { precondition(out.isEmpty) }
-        return result == .null ? nil : out
+        let all = out.bytes()
+        precondition(all.starts(with: [0xAA, 0xBB]))
+        if result == .null { precondition(all.count == 2) }
+        return result == .null ? nil : Array(all.dropFirst(2))
     }
 
     /// NULL as "∅"; what is no UTF-8 shows as such.

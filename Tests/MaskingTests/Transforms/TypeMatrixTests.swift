@@ -1,3 +1,4 @@
+import BasicContainers
 import Masking
 import Testing
 
@@ -100,14 +101,15 @@ import Testing
                 for length in Array(0...60) + [999, 1000] {
                     guard let fill = mask.lengthPreserving(length) else { continue }
                     #expect(fill.length == length)
-                    var bytes: [UInt8] = []
-                    fill.append(from: 0, count: length, into: &bytes)
+                    var whole = ByteArray()
+                    fill.append(from: 0, count: length, into: &whole)
+                    let bytes = whole.bytes()
                     #expect(bytes == (0..<length).map { fill.byte(at: $0) })
-                    var pieces: [UInt8] = []
+                    var pieces = ByteArray()
                     for start in stride(from: 0, to: length, by: 7) {
                         fill.append(from: start, count: min(7, length - start), into: &pieces)
                     }
-                    #expect(pieces == bytes)
+                    #expect(pieces.bytes() == bytes)
                     #expect(
                         ValueValidator.accepts(bytes, as: type, format), "\(type.kind) \(format) \(length): \(bytes)")
                 }
