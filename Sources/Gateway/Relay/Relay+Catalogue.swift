@@ -70,7 +70,7 @@ extension Relay {
             seenChanges = changes
             takeUpChanges()
         }
-        guard isMasking, queue.isEmpty, !queue.isSkipping, !queue.isCopyingIn else { return false }
+        guard queue.isEmpty, isMasking, !queue.isSkipping, !queue.isCopyingIn else { return false }
         let isIdle = transactionStatus == UInt8(ascii: "I")
         // Behind requests without a Sync a question would end the transaction that they share.
         let hasSynced = !isUnsynced

@@ -34,7 +34,7 @@ extension Relay {
     private func clientHeader() throws(RelayFailure) -> FrameHeader? {
         let header: FrameHeader?
         do {
-            header = try FrameHeader.peek(fromClient, at: fromClient.readerIndex)
+            header = try FrameHeader.peek(&fromClient)
         } catch {
             throw violation(.client, "a frame of the client is malformed: \(error.message)")
         }
@@ -366,7 +366,12 @@ extension ResultFormats {
 
 extension ByteBuffer {
     mutating func readNulTerminated() -> [UInt8]? {
-        readNulTerminatedSlice().map { Array($0.readableBytesView) }
+        // The unnamed statement and portal, which most messages mean.
+        if getInteger(at: readerIndex, as: UInt8.self) == 0 {
+            moveReaderIndex(forwardBy: 1)
+            return []
+        }
+        return readNulTerminatedSlice().map { Array($0.readableBytesView) }
     }
 
     mutating func readNulTerminatedSlice() -> ByteBuffer? {

@@ -59,7 +59,7 @@ extension Relay {
     private func serverHeader() throws(RelayFailure) -> FrameHeader? {
         let header: FrameHeader?
         do {
-            header = try FrameHeader.peek(fromServer, at: fromServer.readerIndex)
+            header = try FrameHeader.peek(&fromServer)
         } catch {
             throw violation(.server, "a frame of the server is malformed: \(error.message)")
         }

@@ -90,7 +90,13 @@ package final class Relay {
     let source: PolicyInForce
     let analyses: AnalysisCache
     let databaseName: String
-    var policy: PolicyInForce.Snapshot
+    var policy: PolicyInForce.Snapshot {
+        didSet { (isMasking, isObserving) = Self.effect(of: policy) }
+    }
+    /// Answers are changed, or would be.
+    private(set) var isMasking: Bool
+    /// What would be changed is counted, and not changed.
+    private(set) var isObserving: Bool
     var database: ProtectedDatabase?
     var seenChanges: UInt64 = 0
     var catalogue = CatalogueState()
@@ -127,11 +133,12 @@ package final class Relay {
         self.analyses = analyses
         self.databaseName = databaseName
         policy = source.snapshot
+        (isMasking, isObserving) = Self.effect(of: policy)
     }
 
-    /// Answers are changed.
-    var isMasking: Bool { policy.policy.isActive }
-    var isObserving: Bool { policy.policy.profile == .observe }
+    private static func effect(of snapshot: PolicyInForce.Snapshot) -> (isMasking: Bool, isObserving: Bool) {
+        (snapshot.policy.isActive, snapshot.policy.profile == .observe)
+    }
 
     /// The server has said that it will close the connection.
     package internal(set) var hasSeenFatal = false

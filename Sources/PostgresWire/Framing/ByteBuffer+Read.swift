@@ -32,7 +32,12 @@ extension ByteBuffer {
 
     /// Bytes up to a NUL, copied.
     mutating func wireString(of tag: UInt8?) throws(WireError) -> [UInt8] {
-        Array(try wireStringSlice(of: tag).readableBytesView)
+        // The unnamed statement and portal, which most messages mean.
+        if getInteger(at: readerIndex, as: UInt8.self) == 0 {
+            moveReaderIndex(forwardBy: 1)
+            return []
+        }
+        return Array(try wireStringSlice(of: tag).readableBytesView)
     }
 
     /// An `Int32` length and as many bytes; `nil` for NULL. Only -1 is NULL, anything else below zero is malformed.

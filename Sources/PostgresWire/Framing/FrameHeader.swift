@@ -44,6 +44,13 @@ package struct FrameHeader: Hashable, Sendable {
         return FrameHeader(tag: tag, bodyLength: Int(length) - 4)
     }
 
+    /// Looks at the header at the reader's place. The buffer is not changed: one that an object holds would be copied,
+    /// and its storage counted, to be read.
+    @inlinable
+    package static func peek(_ buffer: inout ByteBuffer) throws(WireError) -> FrameHeader? {
+        try peek(buffer, at: buffer.readerIndex)
+    }
+
     /// Writes the five bytes; nothing is written if the body could not be announced.
     ///
     /// For whoever streams a body: the length is checked in 64 bits before the first byte leaves.
