@@ -12,7 +12,7 @@ package struct InventedWord: Sendable {
     init() { letters = 0 }
 
     /// Bytes beyond the fifteenth are left out.
-    init(_ word: [UInt8]) {
+    package init(_ word: [UInt8]) {
         letters = UInt128(min(word.count, Self.longest)) << 120
         for (place, letter) in word.prefix(Self.longest).enumerated() {
             letters |= UInt128(letter) << UInt128(8 * place)

@@ -1,4 +1,6 @@
 """Answers that depend on what is under way at that moment: behind another, ahead of its beginning, at the very end."""
+import hashlib
+import random
 import socket
 import time
 
@@ -105,6 +107,62 @@ def test_a_slow_reader_gets_all_of_the_answer_to_its_last_request(start):
             time.sleep(0.001)
     assert tail.endswith(b"SELECT %d\0" % ROWS + b"Z\0\0\0\5I"), tail
     assert size > ROWS * 1000
+
+
+@pytest.fixture(scope="module")
+def words(direct):
+    direct.psql("CREATE TABLE words AS"
+                " SELECT i AS id, repeat(md5(i::text), i % 200) AS word FROM generate_series(1, 6000) i")
+    yield
+    direct.psql("DROP TABLE words")
+
+
+@pytest.mark.parametrize("columns", ["id, word", "id, word, email"])
+def test_bytes_keep_their_order_while_the_reader_dawdles(start, words, columns):
+    """Some go to the socket at once, some wait behind others: the answer is the same as for one who keeps up."""
+    phony = start(record=False)
+    sql = f"SELECT {columns} FROM words w, (SELECT email FROM people WHERE id = 7) p"
+    with phony.raw(timeout=60) as client:
+        client.query(sql)
+        prompt = bytes(client.received)
+    dice = random.Random(columns)
+    with phony.raw(timeout=60) as client:
+        client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        client.send(wire.query(sql))
+        slow = bytearray(client.received)
+        while len(slow) < len(prompt):
+            data = client.socket.recv(dice.choice([1, 500, 70_000, 400_000]))
+            assert data
+            slow += data
+            if dice.random() < 0.02:
+                time.sleep(0.05)
+    assert len(prompt) > 10_000_000
+    assert b"[redacted]" not in prompt
+    answer = b"T\0\0\0"
+    assert bytes(slow[slow.index(answer):]) == prompt[prompt.index(answer):]
+
+
+def test_an_upload_keeps_its_order_while_the_server_dawdles(start, direct):
+    """The server reads nothing while a trigger sleeps; what it reads then is what was sent."""
+    phony = start(record=False)
+    direct.psql("CREATE TABLE upload (id int, word text);"
+                "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+                " IF NEW.id % 3000 = 0 THEN PERFORM pg_sleep(0.3); END IF; RETURN NEW; END$$;"
+                "CREATE TRIGGER d BEFORE INSERT ON upload FOR EACH ROW EXECUTE FUNCTION dawdle();")
+    try:
+        rows = [f"{number}\t{number * 7919}".encode() + b"w" * (number % 3000) + b"\n" for number in range(12_000)]
+        with phony.raw(timeout=60) as client:
+            client.send(wire.query("COPY upload FROM STDIN"))
+            client.until("G")
+            for number in range(0, len(rows), 7):
+                client.send(*(wire.message("d", row) for row in rows[number:number + 7]))
+            client.send(wire.message("c"))
+            assert client.until("Z").kinds() == "CZ"
+        digest = hashlib.md5(b"".join(rows)).hexdigest()
+        found = direct.psql("SELECT md5(string_agg(id || E'\\t' || word || E'\\n', '' ORDER BY id)) FROM upload")
+        assert digest in str(found)
+    finally:
+        direct.psql("DROP TABLE upload; DROP FUNCTION dawdle;")
 
 
 def test_a_changed_policy_and_a_pipeline_that_fails(start, direct):

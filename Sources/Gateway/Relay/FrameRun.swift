@@ -2,21 +2,21 @@ import PostgresWire
 
 /// Frames of one kind that lie whole in a buffer, one behind the other: the way of rows, which are many and short. What
 /// begins the next frame, ends in the next read or breaks the protocol is not part of a run.
-struct FrameRun {
+package struct FrameRun {
     let tag: UInt8
     /// The longest body.
     let limit: Int
     /// Where the next frame begins.
-    private(set) var offset = 0
+    package private(set) var offset = 0
 
-    init(of tag: UInt8, limit: Int) {
+    package init(of tag: UInt8, limit: Int) {
         self.tag = tag
         self.limit = limit
     }
 
     /// The place of the next frame's body; the run moves behind it.
     @inline(__always)
-    mutating func next(_ bytes: Span<UInt8>) -> Range<Int>? {
+    package mutating func next(_ bytes: Span<UInt8>) -> Range<Int>? {
         guard bytes.count &- offset >= FrameHeader.size, bytes[offset] == tag else { return nil }
         let raw = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset &+ 1, as: UInt32.self)
         let length = Int(UInt32(bigEndian: raw))

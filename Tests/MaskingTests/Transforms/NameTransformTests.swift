@@ -29,6 +29,32 @@ import Testing
         #expect(mask.apply("  ann lee ") == capitalised.lowercased())
     }
 
+    /// Letters are looked at eight at a time.
+    @Test func oneLetterDecidesWhereverItStands() {
+        let mask = Kit.mask(TransformRule(kind: .firstName), Kit.type(.text))
+        for length in 2...20 {
+            let small = String(repeating: "m", count: length)
+            #expect(mask.apply(small) == mask.apply(small).lowercased())
+            #expect(mask.apply(small.uppercased()) == mask.apply(small).uppercased())
+            for place in 0..<length {
+                var letters = Array(small)
+                letters[place] = "M"
+                #expect(mask.apply(String(letters)).first?.isUppercase == true, "a capital at \(place) of \(length)")
+                var capitals = Array(small.uppercased())
+                capitals[place] = "m"
+                let standIn = mask.apply(String(capitals))
+                let hasSmall = standIn.dropFirst().contains { $0.isLowercase }
+                #expect(hasSmall, "a small letter at \(place) of \(length)")
+            }
+        }
+        // Beside the letters, in ASCII and beyond it: none of these is one.
+        for other in ["@", "[", "`", "{", "\u{7f}", "À", "0"] {
+            #expect(mask.apply("mm" + other + "mm").first?.isLowercase == true)
+            let shouted = mask.apply("MM" + other + "MM")
+            #expect(shouted == shouted.uppercased())
+        }
+    }
+
     @Test func domainsKeepKindsApartUnlessTheyShareOne() {
         let first = Kit.mask(TransformRule(kind: .firstName), Kit.type(.text)).apply("Ann")
         let shared = Kit.mask(TransformRule(kind: .firstName, domain: "people"), Kit.type(.text)).apply("Ann")

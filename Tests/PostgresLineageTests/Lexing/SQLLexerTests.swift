@@ -22,6 +22,24 @@ private func kinds(_ text: String, conforming: Bool = true) -> [SQLToken.Kind] {
 }
 
 @Suite struct SQLLexerTests {
+    /// Words are read eight bytes at a time where so many are left: every byte, at every place, ends one or does not.
+    @Test func whatEndsAWord() {
+        for byte in UInt8.min...UInt8.max where byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\"") {
+            let character = Unicode.Scalar(byte)
+            let isPart =
+                byte >= 0x80 || character.properties.isAlphabetic || "0123456789_$".unicodeScalars.contains(character)
+            for place in 1..<12 {
+                for rest in [0, 3, 12] {
+                    let word = [UInt8](repeating: UInt8(ascii: "z"), count: place)
+                    let text = word + [byte] + [UInt8](repeating: UInt8(ascii: "q"), count: rest)
+                    var lexer = SQLLexer()
+                    let end = lexer.next(text.span)?.end
+                    #expect(end == (isPart ? text.count : place), "byte \(byte) at \(place) before \(rest)")
+                }
+            }
+        }
+    }
+
     @Test func words() {
         #expect(
             tokens("a$1_é \"q \"\"x\" U&\"d\\0061\"") == [
