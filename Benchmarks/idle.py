@@ -175,4 +175,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except throwaway.Failed as failure:
+        sys.exit(f"idle: {failure}")

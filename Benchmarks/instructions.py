@@ -114,4 +114,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except throwaway.Failed as failure:
+        sys.exit(f"instructions: {failure}")

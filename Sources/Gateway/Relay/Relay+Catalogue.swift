@@ -73,8 +73,7 @@ extension Relay {
         guard queue.isEmpty, isMasking, !queue.isSkipping, !queue.isCopyingIn else { return false }
         let isIdle = transactionStatus == UInt8(ascii: "I")
         // Behind requests without a Sync a question would end the transaction that they share.
-        let hasSynced = !isUnsynced
-        guard hasSynced, isIdle || (transactionStatus == UInt8(ascii: "T") && catalogue.transactionHasQueried) else {
+        guard !isUnsynced, isIdle || (transactionStatus == UInt8(ascii: "T") && catalogue.transactionHasQueried) else {
             if database == nil { adoptNothing() }
             return false
         }

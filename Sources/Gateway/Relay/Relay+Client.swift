@@ -277,9 +277,14 @@ extension Relay {
                 try Describe(.portal, name: execute.portal).write(into: &buffer)
             }
         }
-        // A cursor that SQL declared was judged then; its fetching defines nothing.
-        let effects = portal.isAdopted ? .touchesProtected : noteSent(portal.text)
-        transactionEffects.formUnion(effects)
+        let effects: RequestEffects
+        if portal.isAdopted {
+            // A cursor that SQL declared was judged then; its fetching defines nothing.
+            effects = .touchesProtected
+            transactionEffects.formUnion(effects)
+        } else {
+            effects = noteSent(portal.text)
+        }
         _ = queue.push(.execute(portal), effects)
         forwardClient(header)
         return true
