@@ -23,4 +23,5 @@ def test_the_outcome_is_the_servers(name, version):
     suite = (suites.ALL | suites.SELECTION)[name]
     comparison = compare.compare(suite, version)
     assert list(comparison.direct.values()).count("ok") > 5, f"hardly a test ran directly: {comparison.direct}"
+    print(comparison.row())
     assert not comparison.unexplained
