@@ -49,11 +49,15 @@ final class Portal {
     /// From a Describe of the portal itself, or made at the first row.
     var plan: ColumnPlan?
     /// A Describe of the portal was answered, or is in the queue ahead of whatever comes.
-    var isDescribed = false
+    private(set) var isDescribed = false
+    /// The plan is good for rows already asked for, and for no others.
+    var isOutdated = false
     /// No Bind made it: a cursor of SQL, or a name that the server does not know.
     var isAdopted = false
     /// The server has said BindComplete.
     var isConfirmed = false
+    /// What it was bound to is not what the Bind found when it was sent.
+    private(set) var hasChanged = false
 
     init(
         name: [UInt8], statementName: [UInt8] = [], statement: PreparedStatement?, text: StatementText,
@@ -80,13 +84,26 @@ final class Portal {
         self.previous = previous
         plan = nil
         isDescribed = false
+        isOutdated = false
         isAdopted = false
         isConfirmed = false
+        hasChanged = false
     }
 
-    /// The server answers for the portal. If its Bind was skipped after an error, the name is something else's.
-    func settle() {
-        guard !isConfirmed, !isAdopted else { return }
+    /// A Describe is in the queue. Its answer makes another plan, behind the rows that the present one is for.
+    func describe() {
+        isDescribed = true
+        isOutdated = false
+    }
+
+    /// The Describe was dropped after an error. Whether the plan was outdated before it is not known any more.
+    func undoDescribe() {
+        isDescribed = plan != nil
+        isOutdated = true
+    }
+
+    /// The server answers for something else that has the portal's name.
+    func lose() {
         isAdopted = true
         become(nil)
     }
@@ -98,6 +115,7 @@ final class Portal {
     }
 
     private func become(_ named: NamedStatement?) {
+        hasChanged = true
         text = named?.text ?? .unknown()
         statement = named?.statement
         plan = nil
@@ -110,6 +128,8 @@ struct NamedStatement {
     let index: Int
     /// Of a prepared statement: what is known of its columns.
     var statement: PreparedStatement?
+    /// Of a portal that a Bind made.
+    var portal: Portal?
 }
 
 /// The formats that a Bind asked for.

@@ -249,7 +249,7 @@ extension Relay {
         } else {
             let portal = portals[name] ?? adoptedPortal(name)
             if queue.push(.describePortal(portal, hidden: false)) {
-                portal.isDescribed = true
+                portal.describe()
                 portals[name] = portal
             }
         }
@@ -270,7 +270,7 @@ extension Relay {
         let portal = portals[execute.portal] ?? adoptedPortal(execute.portal)
         if !isDescribed(portal) {
             if queue.push(.describePortal(portal, hidden: true)) {
-                portal.isDescribed = true
+                portal.describe()
                 portals[execute.portal] = portal
             }
             try writeToServer { buffer throws(WireError) in
@@ -339,6 +339,7 @@ extension Relay {
 
     /// Whether the columns of what the portal returns are known, or will be when its rows come.
     private func isDescribed(_ portal: Portal) -> Bool {
+        if portal.isOutdated { return false }
         if portal.isDescribed { return true }
         guard let statement = portal.statement, portal.formats != .unknown else { return false }
         return statement.epoch == shapeEpoch

@@ -90,13 +90,14 @@ extension Relay {
         case .bind(let portal?):
             if portals[portal.name] === portal { portals[portal.name] = portal.previous }
         case .close(let closed?):
-            if let statement = closed.statement { statements[closed.name] = statement }
-            if let portal = closed.portal { portals[closed.name] = portal }
+            // What was sent behind may have given the name to another.
+            if let statement = closed.statement, statements[closed.name] == nil { statements[closed.name] = statement }
+            if let portal = closed.portal, portals[closed.name] == nil { portals[closed.name] = portal }
         case .describeStatement(let statement?):
             statement.isDescribing = false
             statement.epoch = -1
         case .describePortal(let portal?, _):
-            portal.isDescribed = portal.plan != nil
+            portal.undoDescribe()
             if portal.isAdopted, portal.plan == nil, portals[portal.name] === portal { portals[portal.name] = nil }
         default: break
         }

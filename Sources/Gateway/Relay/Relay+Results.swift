@@ -26,10 +26,10 @@ extension Relay {
                 rows = rowsAction(plan)
             }
         case .describeStatement(let statement?):
-            statement.columns = try columns(body)
-            statement.plan = nil
-            statement.returnsNoRows = false
-            statement.isDescribing = false
+            let described = described(statement)
+            described.columns = try columns(body)
+            described.plan = nil
+            described.returnsNoRows = false
             forwardServer(header)
             queue.pop()
         case .describePortal(let portal?, let hidden):
@@ -130,7 +130,16 @@ extension Relay {
         case .ownQuery: return .collect
         case .execute(let portal?):
             let plan: ColumnPlan
-            if let known = portal.plan { plan = known } else { plan = try planFromStatement(portal) }
+            if let known = portal.plan {
+                plan = known
+            } else if let made = try planFromStatement(portal) {
+                plan = made
+            } else {
+                try deny(
+                    "the columns of this result are not known: another request of the pipeline failed",
+                    reason: "pipeline")
+                return .discard
+            }
             portal.plan = plan
             if let refusal = plan.refusal, !isObserving {
                 try deny(refusal, reason: "type")
@@ -175,11 +184,21 @@ extension Relay {
         return plan
     }
 
-    private func planFromStatement(_ portal: Portal) throws(RelayFailure) -> ColumnPlan {
+    /// The server describes what the name stands for by the order of its answers, which a Parse that failed can have made
+    /// another statement than the one asked about.
+    func described(_ asked: PreparedStatement) -> PreparedStatement {
+        asked.isDescribing = false
+        let described = prepared[asked.name]?.statement ?? asked
+        described.epoch = asked.epoch
+        return described
+    }
+
+    /// `nil` where the columns are not known: a name stands for something else than it seemed when the request was sent.
+    private func planFromStatement(_ portal: Portal) throws(RelayFailure) -> ColumnPlan? {
         if portal.statement?.returnsNoRows == true { return .noRows }
         guard let database, let key = planKey, let statement = portal.statement, let described = statement.columns,
-            let context = context(of: statement.text, at: 0)
-        else { throw violation(.server, "rows of a portal came that was never described") }
+            !portal.hasChanged || statement.epoch == shapeEpoch, let context = context(of: statement.text, at: 0)
+        else { return nil }
         if let known = statement.plan, known.formats == portal.formats, known.key == key { return known.plan }
         var columns: [OutputColumn] = []
         for (index, column) in described.enumerated() {

@@ -103,10 +103,7 @@ extension Relay {
     private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         if BackendTag.isAnswer(header.tag) {
             queue.answerArrived(isFinal: BackendTag.isFinalAnswer(header.tag))
-            switch queue.first {
-            case .execute(let portal?), .describePortal(let portal?, _): portal.settle()
-            default: break
-            }
+            settlePortal()
         }
         switch header.tag {
         case BackendTag.dataRow: return try handleDataRow(header)
@@ -149,6 +146,20 @@ extension Relay {
         return true
     }
 
+    /// Which portal answers is settled by the order of the server's answers: behind an error in a pipeline, a name can stand
+    /// for another one than it seemed when the request was sent.
+    private func settlePortal() {
+        let asked: Portal
+        switch queue.first {
+        case .execute(let portal?), .describePortal(let portal?, _): asked = portal
+        default: return
+        }
+        guard !asked.isAdopted else { return }
+        let bound = cursors[asked.name]?.portal
+        if bound === asked { return }
+        if let bound { queue.redirectFirst(to: bound) } else { asked.lose() }
+    }
+
     func unexpected(_ header: FrameHeader) -> RelayFailure {
         violation(.server, "the server sent a message of type \(header.tag) that no request explains")
     }
@@ -169,7 +180,7 @@ extension Relay {
                 // A Parse that the client had sent before may have been skipped: the name stood for something else.
                 portal.confirm(prepared[portal.statementName])
                 retirePrevious(of: portal)
-                if !portal.name.isEmpty { cursors[portal.name] = NamedStatement(text: portal.text, index: 0) }
+                cursors[portal.name] = NamedStatement(text: portal.text, index: 0, portal: portal)
             case .close(let closed?):
                 if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }
             default: break
@@ -186,9 +197,11 @@ extension Relay {
         case (_, .ownDescribe): discardServer(header)
         case (BackendTag.parameterDescription, .describeStatement): forwardServer(header)
         case (BackendTag.noData, .describeStatement(let statement)):
-            statement?.columns = nil
-            statement?.returnsNoRows = true
-            statement?.isDescribing = false
+            if let statement {
+                let described = described(statement)
+                described.columns = nil
+                described.returnsNoRows = true
+            }
             forwardServer(header)
             queue.pop()
         case (BackendTag.noData, .describePortal(let portal, let hidden)):

@@ -78,16 +78,14 @@ extension Relay {
         settingsMayHoldValues && SessionSettings.mayShow(context.analysis) ? .unknown(database.protection) : context
     }
 
-    /// From code that cannot be seen on, a setting may hold a protected value: what was decided before is decided again.
+    /// From code that cannot be seen on, a setting may hold a protected value: what was decided before is decided again, but
+    /// for rows that were asked for before.
     private func noteSettings(_ context: StatementContext) {
         guard !settingsMayHoldValues, context.touchesProtected,
             context.reach.isUnknown || SessionSettings.callsUserCode(context.analysis)
         else { return }
         settingsMayHoldValues = true
-        for portal in portals.values {
-            portal.isDescribed = false
-            portal.plan = nil
-        }
+        for portal in portals.values { portal.isOutdated = true }
     }
 
     /// The text of what is being answered, and which of its statements.

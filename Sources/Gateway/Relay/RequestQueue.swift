@@ -105,6 +105,15 @@ struct RequestQueue {
     /// The server may be ignoring everything, or may not: only a Sync can be sent without guessing.
     var isInDoubt: Bool { isSkipping && doubtfulSyncs > 0 }
 
+    /// The first request, about a portal, is about this one.
+    mutating func redirectFirst(to portal: Portal) {
+        switch entries.first?.request {
+        case .execute: entries[0].request = .execute(portal)
+        case .describePortal(_, let hidden): entries[0].request = .describePortal(portal, hidden: hidden)
+        default: break
+        }
+    }
+
     mutating func pop() {
         firstIsComplete = false
         if !entries.isEmpty { _ = removeFirst() }
