@@ -54,8 +54,6 @@ final class Portal {
     var isOutdated = false
     /// No Bind made it: a cursor of SQL, or a name that the server does not know.
     var isAdopted = false
-    /// The server has said BindComplete.
-    var isConfirmed = false
     /// What it was bound to is not what the Bind found when it was sent.
     private(set) var hasChanged = false
 
@@ -86,7 +84,6 @@ final class Portal {
         isDescribed = false
         isOutdated = false
         isAdopted = false
-        isConfirmed = false
         hasChanged = false
     }
 
@@ -110,7 +107,6 @@ final class Portal {
 
     /// What the Bind found under the statement's name, by the order of the server's answers.
     func confirm(_ named: NamedStatement?) {
-        isConfirmed = true
         if named?.text !== text || named?.statement !== statement { become(named) }
     }
 

@@ -154,10 +154,9 @@ extension Relay {
         case .execute(let portal?), .describePortal(let portal?, _): asked = portal
         default: return
         }
-        guard !asked.isAdopted else { return }
         let bound = cursors[asked.name]?.portal
         if bound === asked { return }
-        if let bound { queue.redirectFirst(to: bound) } else { asked.lose() }
+        if let bound { queue.redirectFirst(to: bound) } else if !asked.isAdopted { asked.lose() }
     }
 
     func unexpected(_ header: FrameHeader) -> RelayFailure {
