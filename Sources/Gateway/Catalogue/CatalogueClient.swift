@@ -135,7 +135,7 @@ private final class CatalogueHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         buffer.writeImmutableBuffer(unwrapInboundIn(data))
         do {
-            while let header = try FrameHeader.peek(buffer, at: buffer.readerIndex) {
+            while let header = try FrameHeader.peek(&buffer) {
                 guard header.bodyLength <= 1 << 28 else {
                     throw CatalogueClient.Failure(description: "a message is too long")
                 }

@@ -23,6 +23,11 @@ struct NameTable<Value> {
         }
     }
 
+    /// Looks at a value where it lies.
+    mutating func withValue<Result>(_ name: [UInt8], _ body: (Value?) -> Result) -> Result {
+        name.isEmpty ? body(unnamed) : body(self[name])
+    }
+
     mutating func removeAll() {
         unnamed = nil
         last = nil

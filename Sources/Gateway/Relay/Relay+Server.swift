@@ -102,8 +102,8 @@ extension Relay {
     /// Returns false if more bytes must come first.
     private func handleServer(_ header: FrameHeader) throws(RelayFailure) -> Bool {
         if BackendTag.isAnswer(header.tag) {
-            queue.answerArrived(isFinal: BackendTag.isFinalAnswer(header.tag))
-            settlePortal()
+            let isFirst = queue.answerArrived(isFinal: BackendTag.isFinalAnswer(header.tag))
+            if isFirst { settlePortal() }
         }
         switch header.tag {
         case BackendTag.dataRow: return try handleDataRow(header)
@@ -149,12 +149,8 @@ extension Relay {
     /// Which portal answers is settled by the order of the server's answers: behind an error in a pipeline, a name can stand
     /// for another one than it seemed when the request was sent.
     private func settlePortal() {
-        let asked: Portal
-        switch queue.first {
-        case .execute(let portal?), .describePortal(let portal?, _): asked = portal
-        default: return
-        }
-        let bound = cursors[asked.name]?.portal
+        guard let asked = queue.firstPortal else { return }
+        let bound = cursors.withValue(asked.name) { $0?.portal }
         if bound === asked { return }
         if let bound { queue.redirectFirst(to: bound) } else if !asked.isAdopted { asked.lose() }
     }
@@ -170,25 +166,27 @@ extension Relay {
         case (_, .ownDescribe), (_, .ownQuery):
             discardServer(header)
             return true
-        case (BackendTag.parseComplete, .parse), (BackendTag.bindComplete, .bind), (BackendTag.closeComplete, .close):
-            switch queue.first {
-            case .parse(let statement?):
+        case (BackendTag.parseComplete, .parse(let statement)):
+            if let statement {
                 retirePrevious(of: statement)
                 prepared[statement.name] = NamedStatement(text: statement.text, index: 0, statement: statement)
-            case .bind(let portal?):
+            }
+        case (BackendTag.bindComplete, .bind(let portal)):
+            if let portal {
                 // A Parse that the client had sent before may have been skipped: the name stood for something else.
-                portal.confirm(prepared[portal.statementName])
+                prepared.withValue(portal.statementName) { portal.confirm($0) }
                 retirePrevious(of: portal)
                 cursors[portal.name] = NamedStatement(text: portal.text, index: 0, portal: portal)
-            case .close(let closed?):
-                if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }
-            default: break
             }
-            forwardServer(header)
-            queue.pop()
-            return true
+        case (BackendTag.closeComplete, .close(let closed)):
+            if let closed {
+                if closed.isStatement { prepared[closed.name] = nil } else { cursors[closed.name] = nil }
+            }
         default: throw unexpected(header)
         }
+        forwardServer(header)
+        queue.pop()
+        return true
     }
 
     private func handleDescription(_ header: FrameHeader) throws(RelayFailure) -> Bool {

@@ -21,8 +21,16 @@ struct RequestQueue {
     private var ignoredSyncs = 0
     /// The last answer to the first request is one that nothing but ReadyForQuery, or a next statement's, can follow.
     private(set) var firstIsComplete = false
+    private var firstIsAnswered = false
 
     var first: Request? { entries.first?.request }
+    /// The portal that the first request asks about or runs.
+    var firstPortal: Portal? {
+        switch entries.first?.request {
+        case .execute(let portal), .describePortal(let portal, _): portal
+        default: nil
+        }
+    }
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
 
@@ -96,10 +104,13 @@ struct RequestQueue {
     }
 
     /// An answer to the first request came. Whatever was sent before it has been read by the server, so a Sync in doubt
-    /// is in doubt no longer.
-    mutating func answerArrived(isFinal: Bool) {
+    /// is in doubt no longer. Returns whether it is the first answer to that request.
+    @discardableResult
+    mutating func answerArrived(isFinal: Bool) -> Bool {
+        defer { firstIsAnswered = true }
         firstIsComplete = isFinal
         doubtfulSyncs = 0
+        return !firstIsAnswered
     }
 
     /// The server may be ignoring everything, or may not: only a Sync can be sent without guessing.
@@ -115,7 +126,7 @@ struct RequestQueue {
     }
 
     mutating func pop() {
-        firstIsComplete = false
+        (firstIsAnswered, firstIsComplete) = (false, false)
         if !entries.isEmpty { _ = removeFirst() }
         dropCopyEnds()
     }
@@ -150,7 +161,7 @@ struct RequestQueue {
     /// An error for an extended request: it and everything up to the next Sync is dropped; the dropped ones, latest
     /// first, so that what they changed can be undone.
     mutating func failFirst() -> [Request] {
-        firstIsComplete = false
+        (firstIsAnswered, firstIsComplete) = (false, false)
         var dropped: [Request] = []
         while let request = entries.first?.request, !request.isSync { dropped.append(removeFirst()) }
         if entries.isEmpty { isSkipping = true }

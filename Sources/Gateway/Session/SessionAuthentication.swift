@@ -88,7 +88,7 @@ final class SessionAuthentication {
 
     func clientReceived(_ buffer: inout ByteBuffer) {
         do throws(WireError) {
-            while let header = try FrameHeader.peek(buffer, at: buffer.readerIndex) {
+            while let header = try FrameHeader.peek(&buffer) {
                 guard header.tag == FrontendTag.password || header.tag == FrontendTag.terminate,
                     let limit = FrontendTag.limit(of: header.tag), header.bodyLength <= limit
                 else {
@@ -171,7 +171,7 @@ final class SessionAuthentication {
         Relay.append(bytes, to: &fromServer)
         do throws(WireError) {
             while case .authenticating = session.phase,
-                let header = try FrameHeader.peek(fromServer, at: fromServer.readerIndex)
+                let header = try FrameHeader.peek(&fromServer)
             {
                 // Nothing a server sends before it lets a client in is long.
                 guard header.bodyLength <= BackendTag.shortBodyLimit else {

@@ -8,13 +8,13 @@ public import NIOCore
 @usableFromInline
 package struct FrameHeader: Hashable, Sendable {
     /// The bytes a header takes.
-    @usableFromInline package static let size = 5
+    @inlinable package static var size: Int { 5 }
 
     /// `MaxAllocSize - 1`: what PostgreSQL lets a length field hold.
-    @usableFromInline package static let lengthLimit = 0x3fff_ffff - 1
+    @inlinable package static var lengthLimit: Int { 0x3fff_ffff - 1 }
 
     /// The longest body a header can announce.
-    package static let bodyLimit = lengthLimit - 4
+    @inlinable package static var bodyLimit: Int { lengthLimit - 4 }
 
     @usableFromInline package var tag: UInt8
     /// Bytes after the header, 0 through `bodyLimit`.
@@ -29,26 +29,26 @@ package struct FrameHeader: Hashable, Sendable {
     /// Header and body together.
     @inlinable package var frameLength: Int { Self.size + bodyLength }
 
-    /// Looks at a header without consuming it.
+    /// Looks at the header at the reader's place without consuming it. The buffer is not changed: one that an object holds
+    /// would be copied, and its storage counted, to be read.
     ///
-    /// - Parameter index: an index of `buffer` in the sense of `readerIndex`.
-    /// - Returns: `nil` while fewer than five bytes stand at `index`.
-    @inlinable
-    package static func peek(_ buffer: ByteBuffer, at index: Int) throws(WireError) -> FrameHeader? {
-        guard index <= buffer.writerIndex - size,
-            let tag = buffer.getInteger(at: index, as: UInt8.self),
-            let length = buffer.getInteger(at: index + 1, as: UInt32.self)
-        else { return nil }
-        guard length >= 4 else { throw WireError.invalidLength(Int(length), tag: tag) }
-        guard length <= UInt32(lengthLimit) else { throw WireError.tooLong(Int(length), tag: tag) }
-        return FrameHeader(tag: tag, bodyLength: Int(length) - 4)
-    }
-
-    /// Looks at the header at the reader's place. The buffer is not changed: one that an object holds would be copied,
-    /// and its storage counted, to be read.
+    /// - Returns: `nil` while fewer than five bytes are there.
     @inlinable
     package static func peek(_ buffer: inout ByteBuffer) throws(WireError) -> FrameHeader? {
-        try peek(buffer, at: buffer.readerIndex)
+        let found: (tag: UInt8, length: UInt32)? = buffer.withUnsafeReadableBytes {
+            guard $0.count >= size else { return nil }
+            return ($0[0], UInt32(bigEndian: $0.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+        }
+        guard let found else { return nil }
+        return try FrameHeader(tag: found.tag, length: found.length)
+    }
+
+    /// - Parameter length: as it stands in the frame.
+    @inlinable @inline(__always)
+    init(tag: UInt8, length: UInt32) throws(WireError) {
+        guard length >= 4 else { throw WireError.invalidLength(Int(length), tag: tag) }
+        guard length <= UInt32(Self.lengthLimit) else { throw WireError.tooLong(Int(length), tag: tag) }
+        self.init(tag: tag, bodyLength: Int(length) - 4)
     }
 
     /// Writes the five bytes; nothing is written if the body could not be announced.

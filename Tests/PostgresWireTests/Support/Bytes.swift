@@ -4,7 +4,7 @@ import PostgresWire
 /// A frame's body, split from its header; the header's length must be the body's.
 func body(of frame: ByteBuffer) throws -> ByteBuffer {
     var frame = frame
-    guard let header = try FrameHeader.peek(frame, at: frame.readerIndex) else { throw BrokenFrame() }
+    guard let header = try FrameHeader.peek(&frame) else { throw BrokenFrame() }
     frame.moveReaderIndex(forwardBy: FrameHeader.size)
     guard frame.readableBytes == header.bodyLength else { throw BrokenFrame() }
     return frame
