@@ -93,6 +93,16 @@ let package = Package(
     ]
 )
 
+// Set by `make bench`: what measures the core calls it from inside, so it is a part of this package.
+if Context.environment["PHONY_BENCHMARKS"] != nil {
+    package.targets += [
+        .target(name: "CWordLoop", path: "Benchmarks/Sources/CWordLoop", cSettings: [.unsafeFlags(["-O3"])]),
+        .executableTarget(
+            name: "CoreBenchmark", dependencies: ["CWordLoop", "NGram", "Keys"],
+            path: "Benchmarks/Sources/CoreBenchmark"),
+    ]
+}
+
 // Set by dev/build for the program, whose linking alone it changes. The compiler's own order of these archives leaves
 // symbols open between them.
 if Context.environment["PHONY_STATIC_STDLIB"] != nil,

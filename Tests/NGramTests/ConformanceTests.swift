@@ -20,7 +20,7 @@ import Testing
             options: TrainingOptions(
                 order: 4, minimumWordLength: 4, minimumDistinctWords: 1, excludeOriginals: true, positions: 2))
         for feed in feeds {
-            trainer.add(text: feed, tokenizer: Tokenizer(accepted: .asciiAlphanumerics, casing: .lowercase))
+            trainer.add(text: feed, tokenizer: Tokenizer(accepted: .asciiAlphanumerics))
         }
         counts = trainer.counts()
     }

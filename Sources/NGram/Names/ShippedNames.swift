@@ -9,13 +9,13 @@ package enum ShippedNames {
     /// Training words of ``lastNames``, each once.
     package static let lastNameList = words(lastNameText)
 
-    /// Invents given names of 4 to 10 letters.
+    /// Invents given names of 4 to 9 letters.
     package static let firstNames = NGramModel.train(
-        words: firstNameList, options: options(generatedLengths: 4...10, fallbackWeight: 2))
+        words: firstNameList, options: options(generatedLengths: 4...9, fallbackWeight: 1))
 
-    /// Invents family names of 4 to 12 letters.
+    /// Invents family names of 4 to 10 letters.
     package static let lastNames = NGramModel.train(
-        words: lastNameList, options: options(generatedLengths: 4...12, fallbackWeight: 1))
+        words: lastNameList, options: options(generatedLengths: 4...10, fallbackWeight: 1))
 
     /// What ``firstNames`` invents.
     package static let firstNameVocabulary = Vocabulary(of: firstNames)

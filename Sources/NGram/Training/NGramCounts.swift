@@ -18,12 +18,19 @@ package struct NGramCounts: Sendable {
     /// The distinct words, which generation avoids where originals are excluded.
     package private(set) var excludedWords: Set<String> = []
 
-    init(sentenceLengths: [Int: Int], sentenceElements: [Int: [String: Int]]) {
-        self.sentenceLengths = sentenceLengths
-        self.sentenceElements = sentenceElements
+    init(_ corpus: Trainer.Corpus, order: Int) {
+        sentenceLengths = corpus.sentenceLengths
+        sentenceElements = corpus.sentenceStarts.mapValues { starts in
+            starts.reduce(into: [:]) { elements, start in
+                // A word without a window of n scalars has no element.
+                guard start.key.packed.count == order else { return }
+                elements[Self.string(start.key.packed.scalars[...]), default: 0] += start.value.weight
+            }
+        }
+        for (word, times) in corpus.words { add(word: word, times: times, order: order) }
     }
 
-    mutating func add(word: [Unicode.Scalar], times: Int, order: Int) {
+    private mutating func add(word: [Unicode.Scalar], times: Int, order: Int) {
         wordLengths[word.count, default: 0] += times
         excludedWords.insert(Self.string(word[...]))
         guard word.count >= order else { return }

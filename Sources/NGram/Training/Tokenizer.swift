@@ -6,14 +6,14 @@ package struct Tokenizer: Sendable {
         case asciiAlphanumerics
         /// Whatever Unicode calls alphabetic, a mark on it, or a decimal digit.
         case lettersAndDigits
+        /// Whatever is no white space.
+        case all
     }
 
     package enum Casing: Sendable, Hashable {
         case unchanged
-        /// Unicode's default lower case, whatever the machine's locale says.
-        case lowercase
-        /// As `lowercase`, but `I` becomes `ı` and `İ` becomes `i`, as Turkish and Azeri have it.
-        case turkishLowercase
+        case lowercase(CaseMapping)
+        case titlecase(CaseMapping)
     }
 
     package var sentenceEnds: Set<Unicode.Scalar>
@@ -22,7 +22,7 @@ package struct Tokenizer: Sendable {
 
     package init(
         sentenceEnds: Set<Unicode.Scalar> = [".", "?", "!", ":", ";", "\n"], accepted: Accepted = .lettersAndDigits,
-        casing: Casing = .lowercase
+        casing: Casing = .lowercase(CaseMapping())
     ) {
         self.sentenceEnds = sentenceEnds
         self.accepted = accepted
@@ -37,21 +37,17 @@ package struct Tokenizer: Sendable {
     }
 
     private func tokens(_ sentence: Substring) -> [String] {
-        sentence.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).compactMap { piece in
-            var token = String.UnicodeScalarView()
-            for scalar in piece {
-                token.append(contentsOf: folded(scalar).filter(accepts))
-            }
+        sentence.split(whereSeparator: \.isWhitespace).compactMap { piece in
+            let token = folded(piece).unicodeScalars.filter(accepts)
             return token.isEmpty ? nil : String(token)
         }
     }
 
-    private func folded(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
-        switch (casing, scalar) {
-        case (.unchanged, _): String(scalar).unicodeScalars
-        case (.turkishLowercase, "I"): "ı".unicodeScalars
-        case (.turkishLowercase, "İ"): "i".unicodeScalars
-        case (.lowercase, _), (.turkishLowercase, _): scalar.properties.lowercaseMapping.unicodeScalars
+    package func folded(_ text: Substring) -> String {
+        switch casing {
+        case .unchanged: String(text)
+        case .lowercase(let mapping): mapping.lowercase(text)
+        case .titlecase(let mapping): mapping.titlecase(text)
         }
     }
 
@@ -65,6 +61,7 @@ package struct Tokenizer: Sendable {
         case .lettersAndDigits:
             scalar.properties.isAlphabetic || scalar.properties.generalCategory == .decimalNumber
                 || scalar.properties.generalCategory == .nonspacingMark
+        case .all: true
         }
     }
 }

@@ -52,6 +52,9 @@ struct Transition: Hashable {
     var scalar: UInt32
     var endsWord: Bool
 
+    /// As tables hold it.
+    var symbol: UInt32 { Unicode.Scalar(scalar).map { Symbol($0).bytes } ?? 0 }
+
     func packed(after context: ContextKey) -> UInt128 {
         context.packed << 22 | UInt128(scalar) << 1 | (endsWord ? 1 : 0)
     }
@@ -73,6 +76,13 @@ struct ContextKey: Hashable {
 
     /// Scalars, the word start's mark included.
     var count: Int { (UInt128.bitWidth - packed.leadingZeroBitCount + 20) / 21 }
+
+    /// The mark left out.
+    var scalars: [Unicode.Scalar] {
+        (0..<count).reversed().compactMap { place in
+            Unicode.Scalar(UInt32(truncatingIfNeeded: packed >> UInt128(21 * place)) & 0x1F_FFFF &- 1)
+        }
+    }
 
     /// Without the scalar longest ago; nil where nothing is left to drop.
     var shortened: ContextKey? {

@@ -47,5 +47,8 @@ package struct TrainingOptions: Sendable, Hashable {
         self.fallbackWeight = max(fallbackWeight, 0)
     }
 
+    /// No word that is generated is longer, in scalars.
+    static let longestWord = 4096
+
     private static func clampedOrder(_ order: Int) -> Int { min(max(order, 2), 5) }
 }
