@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "Keys", dependencies: ["CCrypto", .product(name: "Crypto", package: "swift-crypto")]),
 
         // 2 decisions
+        .target(name: "PDL", dependencies: ["NGram", "Keys"]),
         .target(name: "Lineage"),
         .target(name: "PostgresLineage", dependencies: ["Lineage", "CPgQuery"]),
         .target(
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "phony",
             dependencies: [
-                "Gateway", "Keys", "Lineage", "Masking", "NGram", "PostgresLineage", "PostgresWire",
+                "Gateway", "Keys", "Lineage", "Masking", "NGram", "PDL", "PostgresLineage", "PostgresWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -73,6 +74,7 @@ let package = Package(
             ]),
 
         .testTarget(name: "NGramTests", dependencies: ["NGram"]),
+        .testTarget(name: "PDLTests", dependencies: ["PDL"]),
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"]),
         .testTarget(name: "KeysTests", dependencies: ["Keys"]),
         .testTarget(name: "PostgresLineageTests", dependencies: ["Lineage", "PostgresLineage"]),

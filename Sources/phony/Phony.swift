@@ -7,7 +7,7 @@ struct Phony: AsyncParsableCommand {
         commandName: "phony",
         abstract: "A gateway that answers with stand-ins for personal data.",
         discussion: "Example: phony serve --config phony.yaml", version: Version.current,
-        subcommands: [Serve.self, Check.self, Explain.self, Train.self, Info.self, KeysCommand.self])
+        subcommands: [Serve.self, Check.self, Explain.self, Train.self, Info.self, Generate.self, KeysCommand.self])
 
     /// ArgumentParser's own exit code for wrong use is 64; here it is 2.
     static func main() async {

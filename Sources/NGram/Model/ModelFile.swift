@@ -10,6 +10,8 @@ package enum ModelFile {
     static let checkedFrom = 32
     /// Larger ones are refused: every number in the format then fits.
     package static let sizeLimit = 1 << 31
+    /// In words; longer ones are not counted.
+    static let longestSentence = 4096
 
     enum Field {
         static let magic = 0

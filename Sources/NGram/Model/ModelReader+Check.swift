@@ -13,7 +13,7 @@ extension ModelReader {
         try checkAlphabet()
         try checkNodes()
         try checkLengths(lengths, upTo: Int(UInt32.max))
-        try checkLengths(sentenceLengths, upTo: 4096)
+        try checkLengths(sentenceLengths, upTo: ModelFile.longestSentence)
         try checkStarts()
         guard originals.count <= Int(Int32.max) else { throw malformed("too many originals") }
     }

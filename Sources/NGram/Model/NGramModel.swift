@@ -32,9 +32,10 @@ package struct NGramModel: @unchecked Sendable {
     let unknownScore: Double
     package let facts: ModelFacts
 
-    /// True where nothing was learned (no words, or none shared by k of them): such a model generates empty words.
+    /// True where no beginning of a word was learned (no words, or none that k of them share): such a model generates empty
+    /// words.
     @inlinable
-    package var isEmpty: Bool { nodes[0].choices.isEmpty }
+    package var isEmpty: Bool { startNode == 0 }
 
     /// Choices in all tables of symbols.
     package var transitionCount: Int {

@@ -70,14 +70,17 @@ extension NGramModel {
         guard let table = startTable(at: index, of: count), !table.isEmpty else {
             return generate(using: &random, into: &output)
         }
-        let start = starts[Int(draw(table, using: &random).symbol)]
         let longest = rules.maximumLength
         withUnsafeTemporaryAllocation(byteCount: room(), alignment: 1) { buffer in
             guard let base = buffer.baseAddress else { return }
             var word = WordCursor(at: base)
-            for symbol in start.all.prefix(longest) { word.append(symbol) }
-            if start.isWhole == 0 {
-                walk(from: Int(start.node), longest: longest, &word, using: &random)
+            for draws in 1...Self.maximumDraws {
+                word = WordCursor(at: base)
+                let start = starts[Int(draw(table, using: &random).symbol)]
+                for symbol in start.all.prefix(longest) { word.append(symbol) }
+                if start.isWhole == 0 { walk(from: Int(start.node), longest: longest, &word, using: &random) }
+                if isAcceptable(word, longest: longest) { break }
+                if draws == Self.maximumDraws { alter(&word, behind: 0, longest: longest) }
             }
             output.append(contentsOf: buffer[..<word.bytes])
         }

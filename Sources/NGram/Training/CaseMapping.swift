@@ -7,6 +7,9 @@ package struct CaseMapping: Sendable, Hashable {
 
     private let language: Language
 
+    /// ASCII letters change case as ASCII has it.
+    package var isDefault: Bool { language != .turkic }
+
     /// - Parameter locale: of the shape `tr`, `tr_TR` or `az-Latn-AZ`; only its language counts.
     package init(locale: String = "") {
         switch locale.prefix(while: { $0.isLetter }).lowercased() {

@@ -30,7 +30,7 @@ struct ModelCompiler {
     }
 
     mutating func compile(_ corpus: Trainer.Corpus, notes: [(name: String, value: String)]) {
-        var counter = TransitionCounter(order: options.order)
+        var counter = TransitionCounter(order: options.order, threshold: threshold)
         for (word, times) in corpus.words { counter.add(word, times: times) }
         addNodes(counter)
         addLengths(counter)
@@ -48,25 +48,28 @@ struct ModelCompiler {
     }
 
     private mutating func addNodes(_ counter: TransitionCounter) {
-        let kept = counter.transitions.filter { $0.value.distinctWords >= threshold }.keys.sorted()
+        var transitions = counter.transitions
+        // Where no word has a second letter that is kept, letters go on as words begin.
+        if !transitions.contains(where: { Transition.unpack($0.key).context == .empty && isKept($0.value) }) {
+            transitions.merge(counter.initials) { $1 }
+        }
+        let kept = transitions.filter { isKept($0.value) }.keys.sorted()
         let known = Set(kept.map { Transition.unpack($0).context }).union([.empty])
         keys = known.sorted { $0.packed < $1.packed }
         numbers = Dictionary(uniqueKeysWithValues: zip(keys, UInt32(0)...))
 
-        var steps: [[(step: Transition, weight: UInt64)]] = Array(repeating: [], count: keys.count)
+        var counts = [ContextCounts](repeating: ContextCounts(), count: keys.count)
         var symbols: Set<UInt32> = []
-        for packed in kept {
+        for (packed, tally) in transitions {
             let (key, step) = Transition.unpack(packed)
             guard let number = numbers[key] else { continue }
-            steps[Int(number)].append((step, (counter.transitions[packed]?.weight ?? 0) * NGramModel.weightScale))
-            symbols.insert(step.symbol)
+            counts[Int(number)].add(step, tally, threshold)
+            if isKept(tally) { symbols.insert(step.symbol) }
         }
         for (number, key) in keys.enumerated() {
             var context = Context()
             context.fallback = key.shortened.map(longestKnown) ?? 0
-            let all = (counter.contexts[key]?.weight ?? 0) * NGramModel.weightScale
-            let dropped = all - min(steps[number].reduce(0) { $0 + $1.weight }, all)
-            addNode(key, steps[number], context, dropped: number == 0 ? 0 : dropped)
+            addNode(key, counts[number], context)
             image.contexts.append(context)
         }
         image.startNode = Int(longestKnown(.wordStart))
@@ -79,33 +82,42 @@ struct ModelCompiler {
         return numbers[key] ?? 0
     }
 
+    private func isKept(_ tally: Tally) -> Bool { tally.distinctWords >= threshold }
+
     /// What the threshold dropped is left to the fallback, and so is the weight that the options give it: which steps the
-    /// fallback has was decided by the threshold too, so nothing rare comes back.
-    private mutating func addNode(
-        _ key: ContextKey, _ steps: [(step: Transition, weight: UInt64)], _ context: Context, dropped: UInt64
-    ) {
-        let ordered = steps.sorted { one, other in
+    /// fallback has was decided by the threshold too, so nothing rare comes back. The empty context is no fallback in this
+    /// sense: what it knows of letters is true nowhere in particular.
+    private mutating func addNode(_ key: ContextKey, _ counts: ContextCounts, _ context: Context) {
+        let steps = counts.kept.sorted { one, other in
             (one.step.endsWord ? 1 : 0, one.step.symbol) < (other.step.endsWord ? 1 : 0, other.step.symbol)
         }
-        var choices = ordered.map { step, weight in
+        var choices = steps.map { step, weight in
             let next = step.endsWord ? AliasSlot.end : longestKnown(key.followed(by: step.scalar, order: options.order))
-            return (symbol: step.symbol, target: next, weight: UInt32(clamping: weight))
+            return (symbol: step.symbol, target: next, weight: weight * NGramModel.weightScale)
         }
-        let worth = keys[Int(context.fallback)].count >= 2 ? UInt64(options.fallbackWeight) * NGramModel.weightScale : 0
-        if dropped + worth > 0 {
-            choices.append((context.fallback, AliasSlot.backOff, UInt32(clamping: dropped + worth)))
-        }
+        let worth = keys[Int(context.fallback)].count >= 2 ? UInt64(options.fallbackWeight) : 0
+        let left = (context.fallback > 0 ? counts.dropped : 0) + worth
+        if left > 0 { choices.append((context.fallback, AliasSlot.backOff, left * NGramModel.weightScale)) }
         var node = Node()
-        node.choices = tables.add(choices)
+        node.choices = tables.add(Self.fitted(choices))
         node.childCount = UInt32(steps.count { !$0.step.endsWord })
         node.lastCount = UInt32(steps.count) - node.childCount
         image.nodes.append(node)
     }
 
+    /// Weights of 32 bits: where the greatest is larger, all are made smaller alike, and none nothing.
+    private static func fitted(
+        _ choices: [(symbol: UInt32, target: UInt32, weight: UInt64)]
+    ) -> [(symbol: UInt32, target: UInt32, weight: UInt32)] {
+        let greatest = choices.map(\.weight).max() ?? 0
+        let shift = max(0, 32 - greatest.leadingZeroBitCount)
+        return choices.map { ($0.symbol, $0.target, UInt32(max($0.weight >> UInt64(shift), 1))) }
+    }
+
     private mutating func addLengths(_ counter: TransitionCounter) {
-        let kept = counter.lengths.filter { $0.value.distinctWords >= threshold }.sorted { $0.key < $1.key }
+        let kept = counter.lengths.filter { isKept($0.value) }.sorted { $0.key < $1.key }
         image.lengths = tables.add(
-            kept.map { (UInt32(clamping: $0.key), 0, UInt32(clamping: $0.value.weight)) })
+            kept.map { (UInt32(clamping: $0.key), 0, UInt32(clamping: $0.value.weight(threshold))) })
         let learned = (kept.first?.key ?? 1)...(kept.last?.key ?? options.maximumWordLength)
         let bounds = options.generatedLengths ?? learned
         let longest = TrainingOptions.longestWord
@@ -118,12 +130,14 @@ struct ModelCompiler {
     private mutating func addSentences(_ corpus: Trainer.Corpus) {
         image.facts.positions = corpus.sentenceStarts.isEmpty ? 0 : options.positions
         image.sentenceLengths = tables.add(
-            corpus.sentenceLengths.sorted { $0.key < $1.key }
+            corpus.sentenceLengths.filter { $0.key <= ModelFile.longestSentence }.sorted { $0.key < $1.key }
                 .map { (UInt32(clamping: $0.key), 0, UInt32(clamping: $0.value)) })
         guard image.facts.positions > 0 else { return }
         for place in Array(1...options.positions) + (1...options.positions).map({ -$0 }) {
             let kept = (corpus.sentenceStarts[place] ?? [:]).filter { $0.value.distinctWords >= threshold }
-            let ordered = kept.sorted { $0.key.packed.packed < $1.key.packed.packed }
+            let ordered = kept.sorted { one, other in
+                (one.key.packed.packed, one.key.isWhole ? 1 : 0) < (other.key.packed.packed, other.key.isWhole ? 1 : 0)
+            }
             image.startTables.append(
                 tables.add(
                     ordered.map { start, tally in
@@ -147,5 +161,30 @@ struct ModelCompiler {
         record.isWhole = start.isWhole ? 1 : 0
         record.node = longestKnown(key)
         return record
+    }
+}
+
+/// What was counted after one context.
+private struct ContextCounts {
+    /// Steps that k words share.
+    var kept: [(step: Transition, weight: UInt64)] = []
+    private var keptWords = 0
+    private var droppedWords = 0
+
+    mutating func add(_ step: Transition, _ tally: Tally, _ threshold: Int) {
+        if tally.distinctWords >= threshold {
+            kept.append((step, tally.weight(threshold)))
+            keptWords += tally.distinctWords
+        } else {
+            droppedWords += tally.distinctWords
+        }
+    }
+
+    /// What the steps that fewer words share weigh: by the words, each as much as one behind the steps that are kept does
+    /// on average, since their own weights would say how often a rare word came.
+    var dropped: UInt64 {
+        guard droppedWords > 0, keptWords > 0 else { return 0 }
+        let weight = kept.reduce(0) { $0 + $1.weight }
+        return max(UInt64(droppedWords) * weight / UInt64(keptWords), 1)
     }
 }

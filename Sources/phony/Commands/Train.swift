@@ -79,12 +79,16 @@ struct Train: AsyncParsableCommand {
         guard ["letters", "ascii", "any"].contains(characters) else {
             throw ValidationError("--characters is letters, ascii or any")
         }
-        guard output != nil || input != "-" else { throw ValidationError("name the model to write with -o") }
+        guard output != nil || input != "-" && defaultOutput != input else {
+            throw ValidationError("name the model to write with -o")
+        }
         guard column == nil || !list else { throw ValidationError("--column and --list exclude each other") }
         guard delimiter == "tab" || delimiter.utf8.count == 1 else {
             throw ValidationError("--delimiter is one ASCII character, or tab")
         }
-        for note in note where !note.contains("=") { throw ValidationError("--note is name=value, not \(note)") }
+        for note in note where !note.contains("=") || note.hasPrefix("=") || note.hasSuffix("=") {
+            throw ValidationError("--note is name=value, not \(note)")
+        }
     }
 
     func run() async throws {

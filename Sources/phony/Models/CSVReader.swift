@@ -4,13 +4,15 @@ import Foundation
 /// breaks.
 struct CSVReader {
     private var lines: LineReader
+    private let path: String
     private let delimiter: UInt8
     /// Of the record last read, counted from 1.
-    private(set) var line = 0
+    var line: Int { lines.line }
     var bytesRead: Int { lines.bytesRead }
     var size: Int? { lines.size }
 
     init(path: String, delimiter: UInt8) throws {
+        self.path = path
         lines = try LineReader(path: path)
         self.delimiter = delimiter
     }
@@ -23,7 +25,6 @@ struct CSVReader {
         var isQuoted = false
         var first = 0
         while let bytes = try lines.next() {
-            line += 1
             if first == 0 {
                 if bytes.isEmpty { continue }
                 first = line
@@ -59,6 +60,6 @@ struct CSVReader {
             return fields
         }
         guard first > 0 else { return nil }
-        throw CommandFailure(description: "line \(first): a quoted field does not end")
+        throw CommandFailure(description: "\(path):\(first): a quoted field does not end")
     }
 }

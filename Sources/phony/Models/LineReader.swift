@@ -6,6 +6,8 @@ struct LineReader {
     private var buffer: [UInt8] = []
     private var place = 0
     private(set) var bytesRead = 0
+    /// Of the line last read, counted from 1.
+    private(set) var line = 0
     /// Of a regular file.
     let size: Int?
 
@@ -36,8 +38,15 @@ struct LineReader {
         return FileManager.default.fileExists(atPath: path) ? String(cString: strerror(errno)) : "there is no such file"
     }
 
-    /// Without its line feed, and without the carriage return before it; nil at the end.
+    /// Without its line feed, and without the carriage return before it; nil at the end. A byte order mark before the first
+    /// is no part of it.
     mutating func next() throws -> [UInt8]? {
+        guard let bytes = try nextAsItStands() else { return nil }
+        line += 1
+        return line == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+
+    private mutating func nextAsItStands() throws -> [UInt8]? {
         while true {
             if let end = buffer[place...].firstIndex(of: 0x0A) {
                 defer { place = end + 1 }

@@ -6,7 +6,8 @@ enum ModelStore {
     /// A model that lies in the mapped file. Our own programs never change a model's file, they put a new one in its place;
     /// whoever cuts one short while it is in use ends the program that uses it.
     static func load(path: String) throws -> NGramModel {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK, a pipe that nobody writes to would be waited for.
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else {
             throw CommandFailure(description: "\(path) cannot be read: \(String(cString: strerror(errno)))")
         }
@@ -35,10 +36,13 @@ enum ModelStore {
         guard model.size <= ModelFile.sizeLimit else {
             throw CommandFailure(description: "the model has \(model.size) bytes, more than a file may have")
         }
+        let output = try OutputFile(path: path)
         do {
-            try Data(model.image).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try output.write(model.image)
+            try output.finish()
         } catch {
-            throw CommandFailure(description: "\(path) cannot be written: \(error.localizedDescription)")
+            output.abandon()
+            throw error
         }
     }
 }

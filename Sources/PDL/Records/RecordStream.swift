@@ -1,0 +1,39 @@
+/// The records of an entity as bytes, in pieces that can be made in any order and by any number of threads: what is in a
+/// piece depends on its number alone.
+package struct RecordStream: Sendable {
+    private let entity: CompiledEntity
+    private let format: RecordFormat
+    /// Records in all.
+    package let count: Int
+
+    /// Records a piece.
+    package static let pieceSize = 1024
+
+    package init(_ entity: CompiledEntity, format: RecordFormat, count: Int) {
+        self.entity = entity
+        self.format = format
+        self.count = count
+    }
+
+    package var pieces: Int { (count + Self.pieceSize - 1) / Self.pieceSize }
+
+    /// What comes before the first piece.
+    package var header: [UInt8] { RecordWriter(entity: entity, format: format).header }
+
+    /// Appends a piece.
+    package func write(piece: Int, with workspace: Workspace, into output: inout [UInt8]) {
+        let start = piece * Self.pieceSize
+        let end = min(start + Self.pieceSize, count)
+        workspace.arena.reset()
+        let block = Block(rows: (start..<end).map { UInt64($0) }, arena: workspace.arena)
+        for generator in entity.generators { block.add(generator.column(block)) }
+        RecordWriter(entity: entity, format: format).write(block, into: &output)
+    }
+
+    /// What one thread works with, piece after piece.
+    package final class Workspace {
+        let arena = Arena()
+
+        package init() {}
+    }
+}

@@ -1,0 +1,212 @@
+import Keys
+import NGram
+
+/// Gathers the generators of one entity. A generator that is named twice is made once, so that it has one value a record.
+struct EntityCompiler {
+    private let name: String
+    private let key: StreamKey
+    private var fields: [CompiledEntity.Field] = []
+    private var generators: [any Generator] = []
+    private var registers: [String: Int] = [:]
+    /// Templates that are being made, to find one that refers to itself.
+    private var under: [String] = []
+    private var limit: (count: UInt64, field: String)?
+
+    init(name: String, key: StreamKey) {
+        self.name = name
+        self.key = key
+    }
+
+    var entity: CompiledEntity {
+        CompiledEntity(name: name, fields: fields, generators: generators, limit: limit)
+    }
+
+    mutating func add(_ field: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler) {
+        guard let generator = value["generator"], let reference = generator.string,
+            var register = register(of: reference, generator, at: "\(path).generator", &schema)
+        else { return }
+        if value["unique"]?.boolean == true {
+            register = distinct(register, of: reference, field)
+        }
+        var nulls: (key: StreamKey, share: Double)?
+        if let share = value["nullable"]?.double, share > 0 { nulls = (key.child(field).child("null"), share) }
+        fields.append(CompiledEntity.Field(name: field, register: register, nulls: nulls))
+    }
+
+    // MARK: generators
+
+    private mutating func add(_ generator: some Generator) -> Int {
+        generators.append(generator)
+        return generators.count - 1
+    }
+
+    /// Where the values of a named generator will be.
+    private mutating func register(
+        of reference: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
+        if let known = registers[reference] { return known }
+        guard let definition = schema.generators.first(where: { $0.name == reference })?.value else {
+            let hint = Nearest.hint(reference, among: schema.generators.map(\.name))
+            schema.report(path, value, "there is no generator \"\(reference)\"\(hint)")
+            return nil
+        }
+        if let start = under.firstIndex(of: reference) {
+            let circle = (under[start...] + [reference]).joined(separator: " → ")
+            schema.report("$.generators.\(reference)", definition, "the template refers to itself: \(circle)")
+            return nil
+        }
+        under.append(reference)
+        defer { under.removeLast() }
+        let made = make(reference, definition, at: "$.generators.\(reference)", &schema)
+        registers[reference] = made
+        return made
+    }
+
+    private mutating func make(
+        _ name: String, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
+        let key = key.child(name)
+        switch definition["type"]?.string {
+        case "model": return model(key, definition, at: path, &schema).map { add($0) }
+        case "list": return list(key, definition, at: path, &schema).map { add($0) }
+        case "logic":
+            return LogicCompiler.generator(key, definition, at: path, &schema).map { generators.append($0) }
+                .map { generators.count - 1 }
+        case "template":
+            guard let pattern = definition["pattern"], let text = pattern.string else { return nil }
+            do throws(ExpressionError) {
+                return compile(try ExpressionParser.parse(text), pattern, at: "\(path).pattern", &schema)
+            } catch {
+                schema.report("\(path).pattern", pattern, error.description)
+                return nil
+            }
+        default: return nil
+        }
+    }
+
+    private func model(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> ModelGenerator? {
+        guard let value = definition["source"], let source = value.string,
+            let model = schema.model(source, value, at: "\(path).source")
+        else { return nil }
+        let generation = definition["generation"]
+        let mode: ModelGenerator.Mode =
+            switch generation?["mode"]?.string {
+            case "sentence": .sentence
+            case "paragraph": .paragraph
+            case "text": .text(bytes: generation?["bytes"]?.integer ?? 500)
+            default:
+                .word(
+                    maximumLength: generation?["maxLength"]?.integer ?? .max,
+                    prefix: generation?["startsWith"]?.string.map { WordPrefix($0) })
+            }
+        return ModelGenerator(key: key, model: model, mode: mode, casing: schema.casing)
+    }
+
+    private func list(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> ListGenerator? {
+        switch (definition["values"], definition["source"]) {
+        case (nil, let value?):
+            guard let source = value.string, let (values, choice) = schema.list(source, value, at: "\(path).source")
+            else { return nil }
+            return ListGenerator(key: key, values: values, choice: choice)
+        case (let value?, nil):
+            let weights = definition["weights"]?.elements.compactMap(\.double)
+            guard weights == nil || weights?.count == value.elements.count else {
+                let message = "\(value.elements.count) weights are expected, one a value, not \(weights?.count ?? 0)"
+                schema.report("\(path).weights", definition["weights"], message)
+                return nil
+            }
+            guard weights.map({ $0.contains { $0 > 0 } }) ?? true else {
+                schema.report("\(path).weights", definition["weights"], "one of the weights must be above 0")
+                return nil
+            }
+            return ListGenerator(
+                key: key, values: ListValues(value.elements.compactMap(\.scalarText)),
+                choice: weights.map { WeightedChoice(weights: $0) })
+        default:
+            schema.report(path, definition, "a list has either \"values\" or \"source\"")
+            return nil
+        }
+    }
+
+    /// The values of a register, made unique: by what the generator can do itself, else by a few characters more.
+    private mutating func distinct(_ register: Int, of reference: String, _ field: String) -> Int {
+        func bound(_ count: UInt64) { if limit.map({ count < $0.count }) ?? true { limit = (count, field) } }
+        let key = key.child(field).child("unique")
+        switch generators[register] {
+        case let integer as IntegerGenerator:
+            let span = UInt64(bitPattern: integer.range.upperBound &- integer.range.lowerBound) &+ 1
+            if span > 0 { bound(span) }
+            return add(UniqueIntegerGenerator(key: key, range: integer.range))
+        case let list as ListGenerator:
+            bound(UInt64(list.values.count))
+            return add(UniqueListGenerator(key: key, values: list.values))
+        case let mask as MaskGenerator:
+            guard let space = mask.space else { return register }
+            bound(space)
+            return add(UniqueMaskGenerator(mask: mask, space: space))
+        case let boolean as BooleanGenerator:
+            bound(2)
+            return add(UniqueListGenerator(key: boolean.key, values: ListValues(["false", "true"])))
+        case is SequenceGenerator, is UUIDGenerator: return register
+        default: return add(DistinctGenerator(input: register, key: key, space: 36 * 36 * 36 * 36 * 36 * 36))
+        }
+    }
+
+    // MARK: expressions
+
+    private mutating func compile(
+        _ expression: Expression, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
+        switch expression {
+        case .text(let text): return add(ConstantGenerator(text))
+        case .integer(let number): return add(ConstantIntegerGenerator(value: number))
+        case .decimal(let number, let decimals):
+            let arena = Arena()
+            return add(ConstantGenerator(Format.decimal(number, decimals, arena).string))
+        case .boolean(let boolean): return add(ConstantGenerator(boolean ? "true" : "false"))
+        case .reference(let name, nil): return register(of: name, value, at: path, &schema)
+        case .reference(let name, let property?):
+            schema.report(path, value, "{{\(name).\(property)}}: \"\(name)\" has no parts")
+            return nil
+        case .joined(let parts):
+            let inputs = parts.map { compile($0, value, at: path, &schema) }
+            guard !inputs.contains(nil) else { return nil }
+            return add(JoinGenerator(inputs: inputs.compactMap { $0 }))
+        case .call(let name, let arguments): return call(name, arguments, value, at: path, &schema)
+        }
+    }
+
+    private mutating func call(
+        _ name: String, _ arguments: [Expression], _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
+        guard let function = Function.byName[name] else {
+            let hint = Nearest.hint(name, among: Function.all.map(\.name))
+            schema.report(path, value, "there is no function \"\(name)\"\(hint)")
+            return nil
+        }
+        let most = function.isVariadic ? Int.max : function.parameters.count
+        guard arguments.count >= function.required, arguments.count <= most else {
+            let wanted = function.isVariadic ? "at least \(function.required)" : "\(function.required) to \(most)"
+            schema.report(path, value, "\(name) takes \(wanted) arguments, not \(arguments.count): \(function.about)")
+            return nil
+        }
+        var inputs: [Int] = []
+        for (index, argument) in arguments.enumerated() {
+            guard let input = compile(argument, value, at: path, &schema) else { return nil }
+            let parameter = function.parameters[min(index, function.parameters.count - 1)]
+            if case .integer = parameter, generators[input].type != .integer {
+                schema.report(
+                    path, value,
+                    "argument \(index + 1) of \(name) is a whole number, not \(generators[input].type): \(function.about)"
+                )
+                return nil
+            }
+            inputs.append(input)
+        }
+        return add(FunctionGenerator(function: function, inputs: inputs, casing: schema.casing))
+    }
+}

@@ -1,0 +1,85 @@
+import Keys
+
+/// Generators of the type `logic`, by their kind.
+enum LogicCompiler {
+    static func generator(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> (any Generator)? {
+        switch definition["kind"]?.string {
+        case "uuid": return uuid(key, definition, at: path, &schema)
+        case "integer":
+            let low = Int64(definition["min"]?.integer ?? 0)
+            let high = Int64(definition["max"]?.integer ?? max(2_147_483_647, Int(low)))
+            guard ordered(low, high, definition, at: path, &schema) else { return nil }
+            return IntegerGenerator(key: key, range: low...high)
+        case "float": return float(key, definition, at: path, &schema)
+        case "boolean": return BooleanGenerator(key: key, share: definition["true"]?.double ?? 0.5)
+        case "date":
+            return days(definition, at: path, &schema).map { DateGenerator(key: key, range: $0, hasTime: false) }
+        case "datetime":
+            return days(definition, at: path, &schema).map {
+                DateGenerator(key: key, range: $0.lowerBound * 86_400...$0.upperBound * 86_400 + 86_399, hasTime: true)
+            }
+        case "sequence":
+            return SequenceGenerator(
+                start: Int64(definition["start"]?.integer ?? 1), step: Int64(definition["step"]?.integer ?? 1))
+        case "mask":
+            guard let mask = definition["mask"]?.string else { return nil }
+            guard !mask.isEmpty, mask.utf8.count <= 1000 else {
+                schema.report("\(path).mask", definition["mask"], "a mask has 1 to 1000 characters")
+                return nil
+            }
+            return MaskGenerator(key: key, mask: mask)
+        default: return nil
+        }
+    }
+
+    private static func uuid(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> UUIDGenerator? {
+        guard definition["version"]?.string == "7" else { return UUIDGenerator(key: key, times: nil) }
+        let start = CalendarDay("2020-01-01").map(\.days) ?? 0
+        return UUIDGenerator(key: key, times: start * 86_400_000...(start + 3653) * 86_400_000)
+    }
+
+    /// Whole steps of the last decimal between the bounds.
+    private static func float(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> DecimalGenerator? {
+        let decimals = definition["decimals"]?.integer ?? 2
+        let scale = Double(Format.power(decimals))
+        let (low, high) = (definition["min"]?.double ?? 0, definition["max"]?.double ?? 1)
+        guard ordered(low, high, definition, at: path, &schema) else { return nil }
+        guard let first = Int64(exactly: (low * scale).rounded(.up)),
+            let last = Int64(exactly: (high * scale).rounded(.down)),
+            first <= last
+        else {
+            schema.report(
+                path, definition, "no number with \(decimals) decimals, of at most 18 digits, lies between the bounds")
+            return nil
+        }
+        return DecimalGenerator(key: key, range: first...last, decimals: decimals)
+    }
+
+    private static func days(
+        _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> ClosedRange<Int64>? {
+        func day(_ name: String, or standard: String) -> Int64? {
+            guard let day = CalendarDay(definition[name]?.string ?? standard) else {
+                schema.report("\(path).\(name)", definition[name], "a day is expected, as 2026-01-31")
+                return nil
+            }
+            return day.days
+        }
+        guard let first = day("from", or: "1970-01-01"), let last = day("to", or: "2037-12-31") else { return nil }
+        return ordered(first, last, definition, at: path, &schema) ? first...last : nil
+    }
+
+    private static func ordered<Value: Comparable>(
+        _ low: Value, _ high: Value, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Bool {
+        if low <= high { return true }
+        schema.report(path, definition, "the least is above the greatest")
+        return false
+    }
+}

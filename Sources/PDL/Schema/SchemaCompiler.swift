@@ -1,0 +1,137 @@
+import Keys
+package import NGram
+
+/// Where models and lists come from.
+package protocol SourceResolver {
+    /// - Parameter source: as in en_US/first_names or models/x.ngram.
+    /// - Throws: what a user can understand.
+    func model(_ source: String) throws -> NGramModel
+
+    /// The lines of a list, each with its weight.
+    func list(_ source: String) throws -> [(value: String, weight: Double)]
+}
+
+/// A schema that was checked, and can be generated from.
+package struct CompiledSchema: Sendable {
+    package let name: String?
+    package let entities: [CompiledEntity]
+    /// By name, how many records of each entity, in the order of the schema.
+    package let scenarios: [(name: String, counts: [(entity: String, count: Int)])]
+
+    package func entity(_ name: String) -> CompiledEntity? { entities.first { $0.name == name } }
+}
+
+/// An entity and what fills its fields: generators in an order in which each finds what it refers to.
+package struct CompiledEntity: Sendable {
+    struct Field: Sendable {
+        var name: String
+        /// Among the generators.
+        var register: Int
+        var nulls: (key: StreamKey, share: Double)?
+    }
+
+    package let name: String
+    let fields: [Field]
+    let generators: [any Generator]
+    /// How many records there can be, and the field that says so; nil: any number.
+    package let limit: (count: UInt64, field: String)?
+
+    package var fieldNames: [String] { fields.map(\.name) }
+}
+
+/// Turns a schema into generators.
+package struct SchemaCompiler {
+    private let schema: JSONValue
+    private let resolver: any SourceResolver
+    let casing: CaseMapping
+    private let root: StreamKey
+    private var problems: [SchemaProblem] = []
+    private var models: [String: NGramModel] = [:]
+    private var lists: [String: (ListValues, WeightedChoice?)] = [:]
+
+    /// - Parameter schema: any JSON.
+    /// - Throws: ``SchemaProblems``, all of them.
+    package static func compile(
+        _ schema: JSONValue, seed: String, resolver: some SourceResolver
+    ) throws(SchemaProblems) -> CompiledSchema {
+        var problems: [SchemaProblem] = []
+        PDLShapes.schema.check(schema, at: "$", &problems)
+        guard problems.isEmpty else { throw SchemaProblems(problems: problems) }
+        var compiler = SchemaCompiler(schema, seed, resolver)
+        let compiled = compiler.compile()
+        guard compiler.problems.isEmpty else { throw SchemaProblems(problems: compiler.problems) }
+        return compiled
+    }
+
+    private init(_ schema: JSONValue, _ seed: String, _ resolver: some SourceResolver) {
+        self.schema = schema
+        self.resolver = resolver
+        casing = CaseMapping(locale: schema["locale"]?.string ?? "")
+        root = StreamKey(seed: seed)
+    }
+
+    private mutating func compile() -> CompiledSchema {
+        var entities: [CompiledEntity] = []
+        for (name, entity) in schema["entities"]?.members ?? [] {
+            var compiler = EntityCompiler(name: name, key: root.child(name))
+            for (field, value) in entity["fields"]?.members ?? [] {
+                compiler.add(field, value, at: "$.entities.\(name).fields.\(field)", &self)
+            }
+            entities.append(compiler.entity)
+        }
+        return CompiledSchema(
+            name: schema["name"]?.string, entities: entities, scenarios: scenarios(entities.map(\.name)))
+    }
+
+    private mutating func scenarios(_ entities: [String]) -> [(name: String, counts: [(entity: String, count: Int)])] {
+        (schema["scenarios"]?.members ?? []).map { name, scenario in
+            for (entity, value) in scenario.members where !entities.contains(entity) {
+                let hint = Nearest.hint(entity, among: entities)
+                report("$.scenarios.\(name).\(entity)", value, "there is no entity \"\(entity)\"\(hint)")
+            }
+            let counts = entities.compactMap { entity in scenario[entity]?.integer.map { (entity: entity, count: $0) } }
+            return (name: name, counts: counts)
+        }
+    }
+
+    mutating func report(_ path: String, _ value: JSONValue?, _ message: String) {
+        let problem = SchemaProblem(path, value, message)
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+
+    // MARK: what generators need
+
+    var generators: [(name: String, value: JSONValue)] { schema["generators"]?.members ?? [] }
+
+    mutating func model(_ source: String, _ value: JSONValue, at path: String) -> NGramModel? {
+        if let model = models[source] { return model }
+        do {
+            let model = try resolver.model(source)
+            models[source] = model
+            return model
+        } catch {
+            report(path, value, "\(error)")
+            return nil
+        }
+    }
+
+    mutating func list(_ source: String, _ value: JSONValue, at path: String) -> (ListValues, WeightedChoice?)? {
+        if let list = lists[source] { return list }
+        do {
+            let lines = try resolver.list(source)
+            guard !lines.isEmpty else {
+                report(path, value, "the list \(source) is empty")
+                return nil
+            }
+            let isWeighted = lines.contains { $0.weight != 1 }
+            let list = (
+                ListValues(lines.map(\.value)), isWeighted ? WeightedChoice(weights: lines.map(\.weight)) : nil
+            )
+            lists[source] = list
+            return list
+        } catch {
+            report(path, value, "\(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import ArgumentParser
+import Foundation
+import PDL
+
+struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Generates records from a PDL schema.",
+        discussion: """
+            The same schema, seed and version give the same bytes, whatever the number of threads. Where a schema has one \
+            entity or one scenario, it need not be named. With several entities -o names a folder.
+
+            Example: phony generate schema.pdl.json --count 1M --format csv -o people.csv
+            Example: phony generate schema.pdl.json --scenario demo --format sql
+            """)
+
+    @Argument(help: "The schema.")
+    var schema: String?
+    @Option(name: .long, help: "How many records of each entity, by its name in the schema.")
+    var scenario: String?
+    @Option(name: .long, help: "Only this entity.")
+    var entity: String?
+    @Option(name: .long, help: "Records: a number, with k, M or G for thousands, millions, milliards.")
+    var count: String?
+    @Option(name: .long, help: "csv, jsonl or sql.")
+    var format = "csv"
+    @Option(name: .long, help: "Any text; another seed gives other data.")
+    var seed = "1"
+    @Option(
+        name: .shortAndLong, help: "The file to write, or with several entities the folder. (default: standard output)")
+    var output: String?
+    @Option(name: .long, help: "Threads. (default: one a processor)")
+    var threads: Int?
+    @Flag(name: .long, help: "Print the JSON Schema of PDL, and nothing else.")
+    var printSchema = false
+
+    func validate() throws {
+        if printSchema { return }
+        guard schema != nil else { throw ValidationError("name a schema") }
+        guard RecordFormat(rawValue: format) != nil else {
+            throw ValidationError("--format is \(RecordFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard scenario == nil || entity == nil && count == nil else {
+            throw ValidationError("--scenario says which entities and how many; --entity and --count do not go with it")
+        }
+        guard count.map({ Self.number($0) != nil }) ?? true else {
+            throw ValidationError("--count is a whole number, as 250, 10k or 1M")
+        }
+        guard threads.map({ (1...1024).contains($0) }) ?? true else { throw ValidationError("--threads is 1 to 1024") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            if printSchema { return print(PDLSchema.jsonSchema, terminator: "") }
+            guard let schema, let format = RecordFormat(rawValue: format) else { return }
+            let compiled = try Self.compile(schema, seed: seed)
+            let work = try plan(compiled)
+            for (entity, count) in work {
+                if let limit = entity.limit, UInt64(count) > limit.count {
+                    throw CommandFailure(
+                        description: """
+                            \(schema): \(entity.name).\(limit.field) is unique and has \(limit.count) values, fewer than the \
+                            \(count) records asked for
+                            """)
+                }
+            }
+            for (entity, count) in work {
+                let output = try OutputFile(path: path(of: entity, format, isOne: work.count == 1))
+                do {
+                    try write(RecordStream(entity, format: format, count: count), entity.name, to: output)
+                    try output.finish()
+                } catch {
+                    output.abandon()
+                    throw error
+                }
+            }
+        }
+    }
+
+    private static func compile(_ path: String, seed: String) throws -> CompiledSchema {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(description: "\(path) cannot be read: there is no such file")
+        }
+        do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            return try SchemaCompiler.compile(
+                try JSONReader.read(Array(data)), seed: seed, resolver: SourceFinder(folder: folder))
+        } catch let error as JSONError {
+            throw CommandFailure(description: "\(path):\(error.place.line):\(error.place.column): \(error.message)")
+        } catch let error as SchemaProblems {
+            let lines = error.problems.map { "\(path): \($0)" }
+            throw CommandFailure(description: lines.joined(separator: "\nphony: "))
+        }
+    }
+
+    /// Which entities, and how many records of each.
+    private func plan(_ schema: CompiledSchema) throws -> [(CompiledEntity, Int)] {
+        let file = self.schema ?? ""
+        if let scenario = scenario
+            ?? (entity == nil && count == nil && schema.scenarios.count == 1 ? schema.scenarios[0].name : nil)
+        {
+            guard let found = schema.scenarios.first(where: { $0.name == scenario }) else {
+                let names = schema.scenarios.map(\.name).joined(separator: ", ")
+                throw CommandFailure(
+                    description: "\(file) has no scenario \(scenario); it has \(names.isEmpty ? "none" : names)")
+            }
+            return found.counts.compactMap { count in schema.entity(count.entity).map { ($0, count.count) } }
+        }
+        let names = schema.entities.map(\.name).joined(separator: ", ")
+        guard
+            let entity = entity.map({ schema.entity($0) }) ?? (schema.entities.count == 1 ? schema.entities.first : nil)
+        else {
+            throw CommandFailure(
+                description: entity.map { "\(file) has no entity \($0); it has \(names)" }
+                    ?? "\(file) has several entities (\(names)): name one with --entity, or a --scenario")
+        }
+        return [(entity, count.flatMap { Self.number($0) } ?? 10)]
+    }
+
+    /// 250, 10k, 1M, 2G.
+    static func number(_ text: String) -> Int? {
+        let factors: [Character: Int] = ["k": 1_000, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000]
+        let factor = text.last.flatMap { factors[$0] }
+        guard let number = Int(factor == nil ? text[...] : text.dropLast()), number >= 0 else { return nil }
+        let (product, overflow) = number.multipliedReportingOverflow(by: factor ?? 1)
+        return overflow || product > 1_000_000_000_000 ? nil : product
+    }
+
+    private func path(of entity: CompiledEntity, _ format: RecordFormat, isOne: Bool) throws -> String? {
+        guard let output, !isOne else { return output }
+        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        return "\(output)/\(entity.name).\(format.rawValue)"
+    }
+
+    /// Pieces are made in waves by all threads, and written in their order.
+    private func write(_ stream: RecordStream, _ name: String, to output: OutputFile) throws {
+        var progress = Progress()
+        let pool = RecordPool(stream, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        try output.write(stream.header)
+        var done = 0
+        while done < stream.pieces {
+            for piece in pool.make(done..<min(done + pool.wave, stream.pieces)) { try output.write(piece) }
+            done = min(done + pool.wave, stream.pieces)
+            let records = min(done * RecordStream.pieceSize, stream.count)
+            progress.show { seconds in
+                "\(name): \(records) of \(stream.count) records, \(Int(Double(records) / max(seconds, 0.001))) a second"
+            }
+        }
+        progress.end()
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NGram
+import PDL
+
+/// Finds the models and lists that a schema names: in the schema's own folder, then in the packages that ship with the
+/// program.
+struct SourceFinder: SourceResolver {
+    /// Where the schema is.
+    let folder: URL
+    private let packages: [URL]
+
+    init(folder: URL) {
+        self.folder = folder
+        packages = Self.packages
+    }
+
+    /// `PHONY_RULES`; beside an installed program, `share/phony/rules`; above a built one, the repository's `rules`.
+    private static var packages: [URL] {
+        if let given = ProcessInfo.processInfo.environment["PHONY_RULES"] {
+            return given.split(separator: ":").map { URL(fileURLWithPath: String($0)) }
+        }
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        if let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            folder = URL(fileURLWithPath: program)
+        }
+        var found: [URL] = []
+        for _ in 0..<5 {
+            folder.deleteLastPathComponent()
+            found += [folder.appendingPathComponent("share/phony/rules"), folder.appendingPathComponent("rules")]
+        }
+        return found.filter { FileManager.default.fileExists(atPath: $0.path) }
+    }
+
+    func model(_ source: String) throws -> NGramModel {
+        if source.hasSuffix(".ngram") { return try ModelStore.load(path: try own(source).path) }
+        let parts = source.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.wholeMatch(of: /[A-Za-z0-9_-]+/) != nil }) else {
+            throw CommandFailure(
+                description:
+                    "\"\(source)\" is no source: name a locale's model, as en_US/first_names, or a file, as models/x.ngram"
+            )
+        }
+        let path = "\(parts[0])/models/\(parts[1]).ngram"
+        for package in packages {
+            let file = package.appendingPathComponent(path).path
+            if FileManager.default.fileExists(atPath: file) { return try ModelStore.load(path: file) }
+        }
+        throw CommandFailure(description: "there is no model \(source); there are \(available())")
+    }
+
+    func list(_ source: String) throws -> [(value: String, weight: Double)] {
+        var lines = try LineReader(path: try own(source).path)
+        var values: [(value: String, weight: Double)] = []
+        while let line = try lines.next() {
+            guard let text = String(validating: line, as: UTF8.self) else {
+                throw CommandFailure(description: "\(source):\(values.count + 1): the line is no UTF-8")
+            }
+            let parts = text.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let value = parts.first, !value.isEmpty else { continue }
+            guard let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite else {
+                throw CommandFailure(
+                    description: "\(source):\(values.count + 1): the weight behind the tab is no number")
+            }
+            values.append((String(value), weight))
+            guard values.count <= 10_000_000 else { throw CommandFailure(description: "\(source) has too many lines") }
+        }
+        return values
+    }
+
+    /// A file of the schema's folder: no path leads out of it, since a schema may come from anybody.
+    private func own(_ source: String) throws -> URL {
+        let parts = source.split(separator: "/", omittingEmptySubsequences: false)
+        guard !source.hasPrefix("/"), !parts.contains(".."), !parts.contains("") else {
+            throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
+        }
+        return folder.appendingPathComponent(source)
+    }
+
+    private func available() -> String {
+        var names: Set<String> = []
+        for package in packages {
+            let locales = (try? FileManager.default.contentsOfDirectory(atPath: package.path)) ?? []
+            for locale in locales {
+                let models = package.appendingPathComponent("\(locale)/models").path
+                for file in (try? FileManager.default.contentsOfDirectory(atPath: models)) ?? []
+                where file.hasSuffix(".ngram") { names.insert("\(locale)/\(file.dropLast(6))") }
+            }
+        }
+        return names.isEmpty ? "none; PHONY_RULES names the folder of packages" : names.sorted().joined(separator: ", ")
+    }
+}
