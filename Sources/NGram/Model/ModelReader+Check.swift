@@ -11,10 +11,12 @@ extension ModelReader {
         else { throw malformed("sections do not fit each other") }
         guard startNode < nodes.count else { throw malformed("a word starts at no node") }
         try checkAlphabet()
-        try checkNodes()
-        try checkLengths(lengths, upTo: Int(UInt32.max))
-        try checkLengths(sentenceLengths, upTo: ModelFile.longestSentence)
-        try checkStarts()
+        // Tables lie one behind the other, so all of them together are looked at once.
+        var next = 0
+        try checkNodes(&next)
+        try checkLengths(lengths, upTo: Int(UInt32.max), &next)
+        try checkLengths(sentenceLengths, upTo: ModelFile.longestSentence, &next)
+        try checkStarts(&next)
         guard originals.count <= Int(Int32.max) else { throw malformed("too many originals") }
     }
 
@@ -38,19 +40,24 @@ extension ModelReader {
                 throw malformed("the ASCII index does not fit the alphabet")
             }
         }
+        guard rules.required.count <= 256 else { throw malformed("too many required letters") }
         for symbol in rules.required where Symbol(bytes: symbol).scalar == nil {
             throw malformed("a required letter is no scalar")
         }
     }
 
-    private func checkNodes() throws(ModelFileError) {
+    private func checkNodes(_ next: inout Int) throws(ModelFileError) {
+        // How often a context can fall back before it is the empty one.
+        var depths = [UInt8](repeating: 0, count: nodes.count)
         for number in 0..<nodes.count {
             let (node, context) = (nodes.first[number], contexts.first[number])
             guard Int(context.fallback) < max(number, 1) else { throw malformed("a context falls back to a later one") }
+            if number > 0 { depths[number] = depths[Int(context.fallback)] + 1 }
+            guard depths[number] <= facts.order else { throw malformed("a context is longer than the order") }
             guard context.unseen <= 0 else { throw malformed("a back-off is no probability") }
-            let choices = try checkTable(node.choices)
+            let choices = try checkTable(node.choices, &next)
             let known = Int(node.childCount) + Int(node.lastCount)
-            guard known <= choices.count, known > 0 || nodes.count == 1 else {
+            guard known <= choices.count, choices.count <= known + 1, known > 0 || nodes.count == 1 else {
                 throw malformed("a context knows nothing")
             }
             for slot in choices.dropFirst(known) {
@@ -72,8 +79,11 @@ extension ModelReader {
     }
 
     @discardableResult
-    private func checkTable(_ table: AliasRange) throws(ModelFileError) -> Range<Int> {
+    private func checkTable(_ table: AliasRange, _ next: inout Int) throws(ModelFileError) -> Range<Int> {
+        if table.isEmpty { return 0..<0 }
         let (start, count) = (Int(table.start), Int(table.count))
+        guard start == next else { throw malformed("a table does not follow the one before") }
+        next = start + count
         guard start <= slots.count, count <= slots.count - start else { throw malformed("a table lies outside") }
         for number in start..<start + count where slots.first[number].alias >= table.count {
             throw malformed("an alias lies outside its table")
@@ -111,22 +121,24 @@ extension ModelReader {
         return low < alphabet.count && alphabet.first[low] == symbol ? low : nil
     }
 
-    private func checkLengths(_ table: AliasRange, upTo limit: Int) throws(ModelFileError) {
-        for number in try checkTable(table) {
+    private func checkLengths(_ table: AliasRange, upTo limit: Int, _ next: inout Int) throws(ModelFileError) {
+        for number in try checkTable(table, &next) {
             let length = Int(slots.first[number].symbol)
             guard length >= 1, length <= limit else { throw malformed("a length cannot be") }
         }
     }
 
-    private func checkStarts() throws(ModelFileError) {
+    private func checkStarts(_ next: inout Int) throws(ModelFileError) {
         guard startTables.count == 2 * facts.positions else { throw malformed("places in sentences are missing") }
         for table in startTables.all {
-            for number in try checkTable(table) where Int(slots.first[number].symbol) >= starts.count {
+            for number in try checkTable(table, &next) where Int(slots.first[number].symbol) >= starts.count {
                 throw malformed("a word start is missing")
             }
         }
         for start in starts.all {
-            guard (1...5).contains(start.count), start.isWhole <= 1, Int(start.node) < nodes.count else {
+            guard start.count <= 5, start.isWhole <= 1, start.count > 0 || start.isWhole == 0,
+                Int(start.node) < nodes.count
+            else {
                 throw malformed("a word start cannot be")
             }
             for symbol in start.all where Symbol(bytes: symbol).scalar == nil {

@@ -44,7 +44,10 @@ struct ModelReader {
             throw ModelFileError(.version, "the file is of version \(version); this program reads \(ModelFile.version)")
         }
         let size = bytes.number(Field.fileSize, UInt64.self)
-        guard size == UInt64(bytes.count), bytes.count <= ModelFile.sizeLimit else {
+        guard bytes.count <= ModelFile.sizeLimit else {
+            throw ModelFileError(.malformed, "the file is larger than \(ModelFile.sizeLimit) bytes")
+        }
+        guard size == UInt64(bytes.count) else {
             throw ModelFileError(.truncated, "the file has \(bytes.count) bytes and should have \(size)")
         }
         let checked = UnsafeRawBufferPointer(rebasing: bytes[ModelFile.checkedFrom...])

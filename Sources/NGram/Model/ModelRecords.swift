@@ -75,7 +75,7 @@ struct Context: BitwiseCopyable, Sendable {
 }
 
 /// What a word at a certain place of a sentence begins with: as many symbols as the model has in a context, fewer where the
-/// word is that short.
+/// word is that short, none where any word may stand.
 @usableFromInline
 struct WordStart: BitwiseCopyable, Sendable {
     @usableFromInline var symbols: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)

@@ -38,7 +38,7 @@ extension NGramModel {
         originals = OriginalFilter(blocks: file.originals.first, count: file.originals.count)
         rules = file.rules
         facts = file.facts
-        unknownScore = -specifiedLog2(Double(2 * (alphabet.count + 1)))
+        unknownScore = -SpecifiedMath.log2(Double(2 * (alphabet.count + 1)))
     }
 
     /// The same model with other notes.

@@ -1,6 +1,6 @@
 /// The words a model may not say, as a split block Bloom filter (Putze, Sanders and Singler 2007; the blocks and salts of
 /// Apache Parquet's): a word of the set is always found, at the price of one cache line; another is taken for one of the set
-/// about once in 150,000 times, and is then merely drawn again.
+/// about once in 27,000 times, and is then merely drawn again.
 @usableFromInline
 struct OriginalFilter: @unchecked Sendable {
     @usableFromInline typealias Block = SIMD8<UInt32>

@@ -33,8 +33,8 @@ package struct GramDistribution {
             let p = Double(counts[gram] ?? 0) / Double(total)
             let q = Double(other.counts[gram] ?? 0) / Double(other.total)
             let middle = (p + q) / 2
-            if p > 0 { sum += p / 2 * specifiedLog2(p / middle) }
-            if q > 0 { sum += q / 2 * specifiedLog2(q / middle) }
+            if p > 0 { sum += p / 2 * SpecifiedMath.log2(p / middle) }
+            if q > 0 { sum += q / 2 * SpecifiedMath.log2(q / middle) }
         }
         return sum
     }

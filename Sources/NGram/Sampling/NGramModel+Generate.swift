@@ -11,8 +11,8 @@ extension NGramModel {
     /// Writes one invented word, in UTF-8, and returns its length in bytes. Nothing is allocated.
     ///
     /// A word that breaks a rule of the model, or stands in the training set while originals are excluded, is drawn
-    /// again; after 32 draws the last one is altered letter by letter until it is no original, so the work is
-    /// bounded.
+    /// again; after 32 draws the last one is altered letter by letter until it is no original, whatever the rules say, so
+    /// the work is bounded.
     ///
     /// - Parameters:
     ///   - place: with ``room(_:)`` bytes behind it.

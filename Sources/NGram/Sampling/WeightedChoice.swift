@@ -2,7 +2,7 @@
 package struct WeightedChoice: Sendable {
     private let slots: [AliasSlot]
 
-    /// - Parameter weights: not all zero; as shares of the greatest, of which 2³¹ parts are kept. What weighs anything keeps
+    /// - Parameter weights: finite and not negative, one of them above zero; as shares of the greatest, of which 2³¹ parts are kept. What weighs anything keeps
     ///   one part.
     package init(weights: [Double]) {
         let greatest = weights.max() ?? 1
@@ -17,6 +17,7 @@ package struct WeightedChoice: Sendable {
 
     /// As ``NGramModel`` draws.
     package func draw(using random: inout some NGramRandom) -> Int {
+        guard !slots.isEmpty else { return 0 }
         let product = random.next().multipliedFullWidth(by: UInt64(slots.count))
         let slot = slots[Int(product.high)]
         return UInt32(truncatingIfNeeded: product.low >> 32) < slot.threshold ? Int(product.high) : Int(slot.alias)

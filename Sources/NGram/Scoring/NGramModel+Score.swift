@@ -8,7 +8,7 @@ extension NGramModel {
         return word.withUTF8 { score($0) }
     }
 
-    /// - Parameter bytes: UTF-8; bytes that are none count as scalars that the model has never seen.
+    /// - Parameter bytes: UTF-8; bytes that are none count as letters that the model has never seen.
     package func score(_ bytes: UnsafeBufferPointer<UInt8>) -> Double {
         guard !isEmpty, !bytes.isEmpty else { return -.infinity }
         defer { extendLifetime(memory) }

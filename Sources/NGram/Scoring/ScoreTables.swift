@@ -32,12 +32,12 @@ enum ScoreTables {
                             least, weights)
                     let probability = (Double(weights[place]) + left * shorter) / (total + priorWeight)
                     probabilities[place] = probability
-                    image.worths[place].score = Float32(min(specifiedLog2(probability), 0))
+                    image.worths[place].score = Float32(min(SpecifiedMath.log2(probability), 0))
                     if !isLast { set(symbols[symbol] ?? .max, in: &image.contexts[number].childrenMask) }
                 }
             }
             image.contexts[number].total = UInt64(total)
-            image.contexts[number].unseen = Float32(min(specifiedLog2(left / (total + priorWeight)), 0))
+            image.contexts[number].unseen = Float32(min(SpecifiedMath.log2(left / (total + priorWeight)), 0))
         }
     }
 

@@ -20,11 +20,11 @@ package struct NGramCounts: Sendable {
 
     init(_ corpus: Trainer.Corpus, order: Int) {
         sentenceLengths = corpus.sentenceLengths
-        sentenceElements = corpus.sentenceStarts.mapValues { starts in
-            starts.reduce(into: [:]) { elements, start in
+        sentenceElements = corpus.sentenceStarts.mapValues { words in
+            words.reduce(into: [:]) { elements, word in
                 // A word without a window of n scalars has no element.
-                guard start.key.packed.count == order else { return }
-                elements[Self.string(start.key.packed.scalars[...]), default: 0] += start.value.weight
+                guard word.key.count >= order else { return }
+                elements[Self.string(word.key[..<order]), default: 0] += word.value
             }
         }
         for (word, times) in corpus.words { add(word: word, times: times, order: order) }

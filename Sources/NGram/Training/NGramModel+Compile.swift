@@ -96,7 +96,7 @@ struct ModelCompiler {
             return (symbol: step.symbol, target: next, weight: weight * NGramModel.weightScale)
         }
         let worth = keys[Int(context.fallback)].count >= 2 ? UInt64(options.fallbackWeight) : 0
-        let left = (context.fallback > 0 ? counts.dropped : 0) + worth
+        let left = min((context.fallback > 0 ? counts.dropped : 0) + worth, 1 << 58)
         if left > 0 { choices.append((context.fallback, AliasSlot.backOff, left * NGramModel.weightScale)) }
         var node = Node()
         node.choices = tables.add(Self.fitted(choices))
@@ -130,21 +130,37 @@ struct ModelCompiler {
     private mutating func addSentences(_ corpus: Trainer.Corpus) {
         image.facts.positions = corpus.sentenceStarts.isEmpty ? 0 : options.positions
         image.sentenceLengths = tables.add(
-            corpus.sentenceLengths.filter { $0.key <= ModelFile.longestSentence }.sorted { $0.key < $1.key }
-                .map { (UInt32(clamping: $0.key), 0, UInt32(clamping: $0.value)) })
+            corpus.sentenceLengths.filter { $0.key <= ModelFile.longestSentence && $0.value >= threshold }.sorted {
+                $0.key < $1.key
+            }
+            .map { (UInt32(clamping: $0.key), 0, UInt32(clamping: $0.value)) })
         guard image.facts.positions > 0 else { return }
         for place in Array(1...options.positions) + (1...options.positions).map({ -$0 }) {
-            let kept = (corpus.sentenceStarts[place] ?? [:]).filter { $0.value.distinctWords >= threshold }
-            let ordered = kept.sorted { one, other in
-                (one.key.packed.packed, one.key.isWhole ? 1 : 0) < (other.key.packed.packed, other.key.isWhole ? 1 : 0)
-            }
-            image.startTables.append(
-                tables.add(
-                    ordered.map { start, tally in
-                        image.starts.append(record(of: start))
-                        return (UInt32(image.starts.count - 1), 0, UInt32(clamping: tally.weight))
-                    }))
+            addStarts(corpus.sentenceStarts[place] ?? [:])
         }
+    }
+
+    /// What the words at one place begin with. Those whose beginning fewer than k words share count as words of any kind.
+    private mutating func addStarts(_ words: [[Unicode.Scalar]: Int]) {
+        var tallies: [SentenceStart: Tally] = [:]
+        for (number, (word, times)) in words.enumerated() {
+            tallies[SentenceStart(of: word, order: options.order), default: Tally()].count(
+                times, word: number, threshold)
+        }
+        let ordered = tallies.filter { isKept($0.value) }.sorted { one, other in
+            (one.key.packed.packed, one.key.isWhole ? 1 : 0) < (other.key.packed.packed, other.key.isWhole ? 1 : 0)
+        }
+        var counts = ContextCounts()
+        for (_, tally) in tallies { counts.add(Transition(scalar: 0, endsWord: false), tally, threshold) }
+        var choices = ordered.map { start, tally in
+            image.starts.append(record(of: start))
+            return (symbol: UInt32(image.starts.count - 1), target: UInt32(0), weight: tally.weight(threshold))
+        }
+        if counts.dropped > 0 || ordered.isEmpty {
+            image.starts.append(record(of: SentenceStart(packed: .empty, isWhole: false)))
+            choices.append((UInt32(image.starts.count - 1), 0, max(counts.dropped, 1)))
+        }
+        image.startTables.append(tables.add(Self.fitted(choices)))
     }
 
     private func record(of start: SentenceStart) -> WordStart {
@@ -184,7 +200,7 @@ private struct ContextCounts {
     /// on average, since their own weights would say how often a rare word came.
     var dropped: UInt64 {
         guard droppedWords > 0, keptWords > 0 else { return 0 }
-        let weight = kept.reduce(0) { $0 + $1.weight }
-        return max(UInt64(droppedWords) * weight / UInt64(keptWords), 1)
+        let weight = kept.reduce(UInt128(0)) { $0 + UInt128($1.weight) }
+        return max(UInt64(clamping: min(UInt128(droppedWords) * weight / UInt128(keptWords), 1 << 58)), 1)
     }
 }

@@ -8,8 +8,8 @@ package struct Trainer: Sendable {
     struct Corpus: Sendable {
         var words: [[Unicode.Scalar]: Int] = [:]
         var sentenceLengths: [Int: Int] = [:]
-        /// By place, 1 and up from the sentence's start, −1 and down from its end.
-        var sentenceStarts: [Int: [SentenceStart: SentenceStart.Tally]] = [:]
+        /// The words of a place, 1 and up from the sentence's start, −1 and down from its end.
+        var sentenceStarts: [Int: [[Unicode.Scalar]: Int]] = [:]
     }
 
     package let options: TrainingOptions
@@ -41,15 +41,11 @@ package struct Trainer: Sendable {
         for (index, token) in accepted.enumerated() {
             corpus.words[token, default: 0] += 1
             let fromEnd = accepted.count - 1 - index
-            let start = SentenceStart(of: token, order: options.order)
-            if index < options.positions { count(start, at: index + 1, of: token) }
-            if fromEnd < options.positions { count(start, at: -(fromEnd + 1), of: token) }
+            if index < options.positions { corpus.sentenceStarts[index + 1, default: [:]][token, default: 0] += 1 }
+            if fromEnd < options.positions {
+                corpus.sentenceStarts[-(fromEnd + 1), default: [:]][token, default: 0] += 1
+            }
         }
-    }
-
-    private mutating func count(_ start: SentenceStart, at place: Int, of token: [Unicode.Scalar]) {
-        corpus.sentenceStarts[place, default: [:]][start, default: SentenceStart.Tally()]
-            .count(token, enough: options.minimumDistinctWords)
     }
 
     /// Counts every sentence of a text.
@@ -94,19 +90,8 @@ struct SentenceStart: Hashable, Sendable {
         isWhole = word.count <= order
     }
 
-    struct Tally: Sendable {
-        private(set) var weight = 0
-        /// Of the words that it came from, until there were enough.
-        private var words: Set<UInt64> = []
-
-        var distinctWords: Int { words.count }
-
-        mutating func count(_ word: [Unicode.Scalar], enough: Int) {
-            weight += 1
-            guard words.count < max(enough, 1) else { return }
-            var hash = WordHash()
-            for scalar in word { hash.add(scalar.value) }
-            words.insert(hash.finished)
-        }
+    init(packed: ContextKey, isWhole: Bool) {
+        self.packed = packed
+        self.isWhole = isWhole
     }
 }

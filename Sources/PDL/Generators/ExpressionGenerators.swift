@@ -24,7 +24,7 @@ struct JoinGenerator: Generator {
     var type: ValueType { .text }
 
     func column(_ block: Block) -> Column {
-        .text(TextFunctions.joined(inputs.map { block.columns[$0].texts(block.arena) }, block))
+        .text(TextFunctions.joined(inputs.map { block.texts($0) }, block))
     }
 }
 
@@ -65,7 +65,7 @@ struct DistinctGenerator: Generator {
     }
 
     func column(_ block: Block) -> Column {
-        let texts = block.columns[input].texts(block.arena)
+        let texts = block.texts(input)
         return .text(
             block.rows.indices.map { row in
                 let text = texts[row]

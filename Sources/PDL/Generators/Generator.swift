@@ -8,6 +8,13 @@ protocol Generator: Sendable {
     var type: ValueType { get }
 
     func column(_ block: Block) -> Column
+
+    /// In which rows there is no value; nil: in none.
+    func nulls(_ block: Block) -> [Bool]?
+}
+
+extension Generator {
+    func nulls(_ block: Block) -> [Bool]? { nil }
 }
 
 /// Some records of an entity while they are made.
@@ -16,11 +23,23 @@ final class Block {
     let arena: Arena
     /// What the generators before gave.
     private(set) var columns: [Column] = []
+    private(set) var nulls: [[Bool]?] = []
 
     init(rows: [UInt64], arena: Arena) {
         self.rows = rows
         self.arena = arena
     }
 
-    func add(_ column: Column) { columns.append(column) }
+    func run(_ generator: some Generator) {
+        columns.append(generator.column(self))
+        nulls.append(generator.nulls(self))
+    }
+
+    /// A column as texts: where there is no value, an empty one.
+    func texts(_ register: Int) -> [Text] {
+        var texts = columns[register].texts(arena)
+        guard let nulls = nulls[register] else { return texts }
+        for row in texts.indices where nulls[row] { texts[row].count = 0 }
+        return texts
+    }
 }

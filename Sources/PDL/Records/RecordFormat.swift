@@ -29,13 +29,8 @@ struct RecordWriter {
     func write(_ block: Block, into output: inout [UInt8]) {
         let columns = entity.fields.map { field in
             (
-                texts: block.columns[field.register].texts(block.arena), type: block.columns[field.register].type,
-                nulls: field.nulls.map { nulls in
-                    block.rows.map { row in
-                        var random = nulls.key.stream(row: row)
-                        return random.unit() < nulls.share
-                    }
-                }
+                texts: block.texts(field.register), type: block.columns[field.register].type,
+                nulls: nulls(field, block)
             )
         }
         for row in block.rows.indices {
@@ -49,6 +44,16 @@ struct RecordWriter {
                 }
             }
             end(row, of: block, &output)
+        }
+    }
+
+    /// Those of the generator, and as many more as the field asks for.
+    private func nulls(_ field: CompiledEntity.Field, _ block: Block) -> [Bool]? {
+        guard let (key, share) = field.nulls else { return block.nulls[field.register] }
+        let own = block.nulls[field.register]
+        return block.rows.indices.map { index in
+            var random = key.stream(row: block.rows[index])
+            return random.unit() < share || own?[index] == true
         }
     }
 

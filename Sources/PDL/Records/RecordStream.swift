@@ -26,7 +26,7 @@ package struct RecordStream: Sendable {
         let end = min(start + Self.pieceSize, count)
         workspace.arena.reset()
         let block = Block(rows: (start..<end).map { UInt64($0) }, arena: workspace.arena)
-        for generator in entity.generators { block.add(generator.column(block)) }
+        for generator in entity.generators { block.run(generator) }
         RecordWriter(entity: entity, format: format).write(block, into: &output)
     }
 

@@ -7,6 +7,7 @@ struct EntityCompiler {
     private let key: StreamKey
     private var fields: [CompiledEntity.Field] = []
     private var generators: [any Generator] = []
+    /// By a generator's name, or name.part.
     private var registers: [String: Int] = [:]
     /// Templates that are being made, to find one that refers to itself.
     private var under: [String] = []
@@ -40,25 +41,43 @@ struct EntityCompiler {
         return generators.count - 1
     }
 
-    /// Where the values of a named generator will be.
+    /// Where the values of a named generator, or of a part of one, will be.
     private mutating func register(
         of reference: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Int? {
         if let known = registers[reference] { return known }
-        guard let definition = schema.generators.first(where: { $0.name == reference })?.value else {
-            let hint = Nearest.hint(reference, among: schema.generators.map(\.name))
-            schema.report(path, value, "there is no generator \"\(reference)\"\(hint)")
+        let name = String(reference.prefix { $0 != "." })
+        guard let definition = schema.generators.first(where: { $0.name == name })?.value else {
+            let hint = Nearest.hint(name, among: schema.generators.map(\.name))
+            schema.report(path, value, "there is no generator \"\(name)\"\(hint)")
             return nil
         }
-        if let start = under.firstIndex(of: reference) {
-            let circle = (under[start...] + [reference]).joined(separator: " → ")
-            schema.report("$.generators.\(reference)", definition, "the template refers to itself: \(circle)")
+        let place = "$.generators.\(name)"
+        if let parts = PartsCompiler.parts(key.child(name), definition, at: place, &schema) {
+            guard let parts else { return nil }
+            let names = parts.map { "\(name).\($0.name)" }
+            guard let part = parts.first(where: { "\(name).\($0.name)" == reference }) else {
+                let hint = Nearest.hint(reference, among: names)
+                schema.report(path, value, "\"\(name)\" has parts: \(names.joined(separator: ", "))\(hint)")
+                return nil
+            }
+            generators.append(part.generator)
+            registers[reference] = generators.count - 1
+            return generators.count - 1
+        }
+        guard name == reference else {
+            schema.report(path, value, "\"\(name)\" has no parts")
             return nil
         }
-        under.append(reference)
+        if let start = under.firstIndex(of: name) {
+            let circle = (under[start...] + [name]).joined(separator: " → ")
+            schema.report(place, definition, "the template refers to itself: \(circle)")
+            return nil
+        }
+        under.append(name)
         defer { under.removeLast() }
-        let made = make(reference, definition, at: "$.generators.\(reference)", &schema)
-        registers[reference] = made
+        let made = make(name, definition, at: place, &schema)
+        registers[name] = made
         return made
     }
 
@@ -70,8 +89,9 @@ struct EntityCompiler {
         case "model": return model(key, definition, at: path, &schema).map { add($0) }
         case "list": return list(key, definition, at: path, &schema).map { add($0) }
         case "logic":
-            return LogicCompiler.generator(key, definition, at: path, &schema).map { generators.append($0) }
-                .map { generators.count - 1 }
+            return LogicCompiler.generator(key, definition, at: path, &schema).map { add($0) }
+        case "statistical":
+            return StatisticalCompiler.generator(key, definition, at: path, &schema).map { add($0) }
         case "template":
             guard let pattern = definition["pattern"], let text = pattern.string else { return nil }
             do throws(ExpressionError) {
@@ -168,10 +188,8 @@ struct EntityCompiler {
             let arena = Arena()
             return add(ConstantGenerator(Format.decimal(number, decimals, arena).string))
         case .boolean(let boolean): return add(ConstantGenerator(boolean ? "true" : "false"))
-        case .reference(let name, nil): return register(of: name, value, at: path, &schema)
-        case .reference(let name, let property?):
-            schema.report(path, value, "{{\(name).\(property)}}: \"\(name)\" has no parts")
-            return nil
+        case .reference(let name, let part):
+            return register(of: part.map { "\(name).\($0)" } ?? name, value, at: path, &schema)
         case .joined(let parts):
             let inputs = parts.map { compile($0, value, at: path, &schema) }
             guard !inputs.contains(nil) else { return nil }

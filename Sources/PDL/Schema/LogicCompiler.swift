@@ -61,8 +61,9 @@ enum LogicCompiler {
         return DecimalGenerator(key: key, range: first...last, decimals: decimals)
     }
 
-    private static func days(
-        _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    static func days(
+        _ definition: JSONValue, from first: String = "1970-01-01", to last: String = "2037-12-31", at path: String,
+        _ schema: inout SchemaCompiler
     ) -> ClosedRange<Int64>? {
         func day(_ name: String, or standard: String) -> Int64? {
             guard let day = CalendarDay(definition[name]?.string ?? standard) else {
@@ -71,7 +72,7 @@ enum LogicCompiler {
             }
             return day.days
         }
-        guard let first = day("from", or: "1970-01-01"), let last = day("to", or: "2037-12-31") else { return nil }
+        guard let first = day("from", or: first), let last = day("to", or: last) else { return nil }
         return ordered(first, last, definition, at: path, &schema) ? first...last : nil
     }
 

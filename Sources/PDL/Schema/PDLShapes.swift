@@ -32,14 +32,17 @@ enum PDLShapes {
     private static let field = ObjectShape(
         "A field of an entity.",
         [
-            required("generator", .name, "the name of the generator that fills it"),
+            required("generator", .reference, "the name of the generator that fills it, or name.part"),
             optional("unique", .boolean, "no two records have the same value"),
             optional("nullable", .number(0...1), "the share of records in which it is null"),
         ])
 
     static let generator = Shape.variants(
         by: "type",
-        ["logic": logic, "list": list, "model": model, "template": template])
+        [
+            "logic": logic, "list": list, "model": model, "template": template, "statistical": statistical,
+            "linked": linked, "event_sequence": eventSequence,
+        ])
 
     private static let type = required("type", .string, "the kind of generator")
 
@@ -118,6 +121,98 @@ enum PDLShapes {
                     ]),
             ]
         ))
+
+    private static let statistical = ObjectShape(
+        "A value of a distribution.", [type],
+        variants: (
+            by: "distribution",
+            [
+                "normal": ObjectShape("Normal numbers.", spread(rounded: true)),
+                "lognormal": ObjectShape(
+                    "Numbers whose logarithm is normal: mean and deviation are of it.", spread(rounded: true)),
+                "exponential": ObjectShape(
+                    "Gaps between what happens at random.",
+                    [required("rate", .number(1e-12...1e12), "one over the mean")] + rounded),
+                "poisson": ObjectShape(
+                    "How often something happens at random.",
+                    [required("mean", .number(0...10_000), "the mean")] + bounds),
+                "zipf": ObjectShape(
+                    "Ranks from 1, k as often as 1 / k to the power of the exponent.",
+                    [
+                        required("count", .integer(1...1_000_000), "the greatest rank"),
+                        optional("exponent", .number(0...10), "the exponent (1)"),
+                    ]),
+                "categorical": ObjectShape(
+                    "One of some values by their weights.",
+                    [
+                        required("values", .array(.scalar, atLeast: 1), "the values"),
+                        required("weights", .array(.number(0...1e12), atLeast: 1), "how much each weighs"),
+                    ]),
+                "histogram": ObjectShape(
+                    "Numbers of bins by their weights, any number of a bin as likely as the others.",
+                    [
+                        required(
+                            "edges", .array(.number(-1e15...1e15), atLeast: 2), "where bins begin and end, ascending"),
+                        required("weights", .array(.number(0...1e12), atLeast: 1), "how much each bin weighs"),
+                    ] + rounded),
+                "correlated": ObjectShape(
+                    "Two normal numbers that go together, as name.x and name.y.",
+                    [
+                        required("x", .object(ObjectShape("The first.", spread(rounded: false))), "the first"),
+                        required("y", .object(ObjectShape("The second.", spread(rounded: false))), "the second"),
+                        required("correlation", .number(-1...1), "how they go together"),
+                        optional("decimals", .integer(0...15), "digits behind the point (2)"),
+                    ]),
+            ]
+        ))
+
+    private static let bounds = [
+        optional("min", .number(-1e15...1e15), "the least; what lies below is drawn again"),
+        optional("max", .number(-1e15...1e15), "the greatest; what lies above is drawn again"),
+    ]
+
+    private static let rounded = bounds + [optional("decimals", .integer(0...15), "digits behind the point (2)")]
+
+    private static func spread(rounded isRounded: Bool) -> [ObjectShape.Member] {
+        [
+            required("mean", .number(-1e15...1e15), "the mean"),
+            required("deviation", .number(0...1e15), "the standard deviation"),
+        ] + (isRounded ? rounded : [])
+    }
+
+    private static let linked = ObjectShape(
+        "Values that belong together, as name.city and name.postcode: a row is drawn whole.",
+        [
+            optional("fields", .array(.name, atLeast: 1), "what the parts are called"),
+            optional("rows", .array(.array(.scalar, atLeast: 1), atLeast: 1), "the rows, a value for each part"),
+            optional("weights", .array(.number(0...1e12), atLeast: 1), "how much each row weighs"),
+            optional("source", .string, "a file of rows with tabs between the values, the first line the parts' names"),
+        ])
+
+    private static let eventSequence = ObjectShape(
+        "Times in order, as name.shipped, and name.state, the last event that happened.",
+        [
+            optional("from", .string, "the first day of the first event, as in 2020-01-31 (2020-01-01)"),
+            optional("to", .string, "the last day of the first event (2029-12-31)"),
+            required(
+                "events",
+                .array(
+                    .object(
+                        ObjectShape(
+                            "An event.",
+                            [
+                                required("name", .name, "what it is called"),
+                                optional(
+                                    "probability", .number(0...1), "that it happens, if the sequence gets there (1)"),
+                                optional("min", .number(0...1e9), "the least time after the one before (1)"),
+                                optional("max", .number(0...1e9), "the greatest time after the one before (24)"),
+                                optional(
+                                    "unit", .choice(["seconds", "minutes", "hours", "days"]), "of min and max (hours)"),
+                                optional(
+                                    "terminal", .boolean,
+                                    "nothing comes after it; where it does not happen, the next may"),
+                            ])), atLeast: 1), "the events in order"),
+        ])
 
     private static let span = [
         optional("from", .string, "the first, as in 2020-01-31 (1970-01-01)"),

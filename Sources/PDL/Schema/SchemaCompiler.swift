@@ -9,6 +9,9 @@ package protocol SourceResolver {
 
     /// The lines of a list, each with its weight.
     func list(_ source: String) throws -> [(value: String, weight: Double)]
+
+    /// The lines of a table, cut at tabs.
+    func table(_ source: String) throws -> [[String]]
 }
 
 /// A schema that was checked, and can be generated from.
@@ -115,12 +118,35 @@ package struct SchemaCompiler {
         }
     }
 
+    mutating func table(_ source: String, _ value: JSONValue, at path: String) -> [[String]]? {
+        do {
+            let table = try resolver.table(source)
+            guard let names = table.first, table.count > 1, names.allSatisfy({ Shape.isName($0) }) else {
+                report(path, value, "the first line of \(source) names the parts, and rows follow")
+                return nil
+            }
+            if let short = table.firstIndex(where: { $0.count != names.count }) {
+                report(
+                    path, value, "line \(short + 1) of \(source) has \(table[short].count) values, not \(names.count)")
+                return nil
+            }
+            return table
+        } catch {
+            report(path, value, "\(error)")
+            return nil
+        }
+    }
+
     mutating func list(_ source: String, _ value: JSONValue, at path: String) -> (ListValues, WeightedChoice?)? {
         if let list = lists[source] { return list }
         do {
             let lines = try resolver.list(source)
             guard !lines.isEmpty else {
                 report(path, value, "the list \(source) is empty")
+                return nil
+            }
+            guard lines.contains(where: { $0.weight > 0 }) else {
+                report(path, value, "one of the weights of \(source) must be above 0")
                 return nil
             }
             let isWeighted = lines.contains { $0.weight != 1 }

@@ -17,6 +17,13 @@ extension Shape {
         case .name:
             guard let text = value.string else { return expected("a name") }
             if !Self.isName(text) { problems.append(Self.badName(text, value, path)) }
+        case .reference:
+            guard let text = value.string else { return expected("a generator's name") }
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            if parts.count > 2 || !parts.allSatisfy({ Self.isName(String($0)) }) {
+                problems.append(
+                    SchemaProblem(path, value, "a generator's name, or name.part, is expected, not \"\(text)\""))
+            }
         case .integer(let range):
             guard let number = value.integer else { return expected("a whole number") }
             guard !range.contains(number) else { return }

@@ -5,6 +5,8 @@ indirect enum Shape: Sendable {
     case choice([String])
     /// A name that others refer to: a letter or underscore, then letters, digits and underscores.
     case name
+    /// A name, or two with a point between: a part of what a generator gives.
+    case reference
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case boolean

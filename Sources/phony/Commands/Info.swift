@@ -75,7 +75,7 @@ struct Info: AsyncParsableCommand {
     private func draw(_ model: NGramModel, _ report: inout Report) {
         var random = SplitMix64(seed)
         var bytes: [UInt8] = []
-        let prefix = startsWith.map { WordPrefix($0) }
+        let prefix = startsWith.map { WordPrefix($0.precomposedStringWithCanonicalMapping) }
         for _ in 0..<samples {
             bytes.removeAll(keepingCapacity: true)
             model.generate(using: &random, into: &bytes, prefix: prefix)

@@ -49,22 +49,26 @@ struct SourceFinder: SourceResolver {
     }
 
     func list(_ source: String) throws -> [(value: String, weight: Double)] {
+        try table(source).enumerated().compactMap { number, parts in
+            guard let value = parts.first, !value.isEmpty else { return nil }
+            guard let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite else {
+                throw CommandFailure(description: "\(source):\(number + 1): the weight behind the tab is no number")
+            }
+            return (value, weight)
+        }
+    }
+
+    func table(_ source: String) throws -> [[String]] {
         var lines = try LineReader(path: try own(source).path)
-        var values: [(value: String, weight: Double)] = []
+        var rows: [[String]] = []
         while let line = try lines.next() {
             guard let text = String(validating: line, as: UTF8.self) else {
-                throw CommandFailure(description: "\(source):\(values.count + 1): the line is no UTF-8")
+                throw CommandFailure(description: "\(source):\(lines.line): this is not UTF-8")
             }
-            let parts = text.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let value = parts.first, !value.isEmpty else { continue }
-            guard let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite else {
-                throw CommandFailure(
-                    description: "\(source):\(values.count + 1): the weight behind the tab is no number")
-            }
-            values.append((String(value), weight))
-            guard values.count <= 10_000_000 else { throw CommandFailure(description: "\(source) has too many lines") }
+            rows.append(text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+            guard rows.count <= 10_000_000 else { throw CommandFailure(description: "\(source) has too many lines") }
         }
-        return values
+        return rows
     }
 
     /// A file of the schema's folder: no path leads out of it, since a schema may come from anybody.

@@ -1,0 +1,104 @@
+import Keys
+import NGram
+
+/// Generators that give several values which belong together.
+enum PartsCompiler {
+    typealias Parts = [(name: String, generator: any Generator)]
+
+    /// nil: it has no parts. `.some(nil)`: it has, and what is wrong with them has been reported.
+    static func parts(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Parts?? {
+        switch definition["type"]?.string {
+        case "linked": return .some(linked(key, definition, at: path, &schema))
+        case "event_sequence": return .some(events(key, definition, at: path, &schema))
+        case "statistical" where definition["distribution"]?.string == "correlated":
+            return .some(correlated(key, definition))
+        default: return nil
+        }
+    }
+
+    private static func correlated(_ key: StreamKey, _ definition: JSONValue) -> Parts {
+        ["x", "y"].map { name in
+            let generator = CorrelatedGenerator(
+                key: key, isSecond: name == "y", mean: definition[name]?["mean"]?.double ?? 0,
+                deviation: definition[name]?["deviation"]?.double ?? 1,
+                correlation: definition["correlation"]?.double ?? 0, decimals: definition["decimals"]?.integer ?? 2)
+            return (name: name, generator: generator)
+        }
+    }
+
+    private static func linked(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Parts? {
+        guard let (names, rows) = rows(definition, at: path, &schema) else { return nil }
+        for (index, row) in rows.enumerated() where row.count != names.count {
+            let message = "\(names.count) values are expected, one a part, not \(row.count)"
+            schema.report("\(path).rows[\(index)]", definition["rows"]?.elements[index], message)
+            return nil
+        }
+        var choice: WeightedChoice?
+        if definition["weights"] != nil {
+            guard let weights = StatisticalCompiler.weights(definition, for: rows.count, at: path, &schema) else {
+                return nil
+            }
+            choice = WeightedChoice(weights: weights)
+        }
+        return names.enumerated().map { index, name in
+            (name, LinkedGenerator(key: key, values: ListValues(rows.map { $0[index] }), choice: choice))
+        }
+    }
+
+    private static func rows(
+        _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> (names: [String], rows: [[String]])? {
+        switch (definition["fields"], definition["rows"], definition["source"]) {
+        case (let fields?, let rows?, nil):
+            return (fields.elements.compactMap(\.string), rows.elements.map { $0.elements.compactMap(\.scalarText) })
+        case (nil, nil, let value?):
+            guard let source = value.string, let table = schema.table(source, value, at: "\(path).source") else {
+                return nil
+            }
+            return (table.first ?? [], Array(table.dropFirst()))
+        default:
+            schema.report(path, definition, "a linked generator has \"fields\" and \"rows\", or a \"source\"")
+            return nil
+        }
+    }
+
+    private static func events(
+        _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Parts? {
+        guard
+            let days = LogicCompiler.days(definition, from: "2020-01-01", to: "2029-12-31", at: path, &schema)
+        else { return nil }
+        let seconds = ["seconds": 1.0, "minutes": 60, "hours": 3600, "days": 86_400]
+        var events: [EventSequence.Event] = []
+        for (index, event) in (definition["events"]?.elements ?? []).enumerated() {
+            let name = event["name"]?.string ?? ""
+            guard name != "state", !events.contains(where: { $0.name == name }) else {
+                schema.report("\(path).events[\(index)].name", event["name"], "the name \"\(name)\" is taken")
+                return nil
+            }
+            let unit = seconds[event["unit"]?.string ?? "hours"] ?? 3600
+            let low = event["min"]?.double ?? 1
+            let high = event["max"]?.double ?? max(low, 24)
+            guard low <= high, high * unit <= 1e10 else {
+                let message = "the least time is above the greatest, or that is above 300 years"
+                schema.report("\(path).events[\(index)]", event, message)
+                return nil
+            }
+            events.append(
+                EventSequence.Event(
+                    name: name, probability: event["probability"]?.double ?? 1,
+                    gap: Int64((low * unit).rounded())...Int64((high * unit).rounded()),
+                    isTerminal: event["terminal"]?.boolean ?? false))
+        }
+        let sequence = EventSequence(
+            key: key, start: days.lowerBound * 86_400...days.upperBound * 86_400 + 86_399, events: events)
+        let times = events.indices.map {
+            (events[$0].name, EventTimeGenerator(sequence: sequence, event: $0) as any Generator)
+        }
+        return times + [("state", EventStateGenerator(sequence: sequence))]
+    }
+}
