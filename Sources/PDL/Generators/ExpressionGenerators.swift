@@ -49,6 +49,7 @@ struct DistinctGenerator: Generator {
     let space: UInt64
     private let width: Int
     var type: ValueType { .text }
+    var isUnique: Bool { true }
 
     private static let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
 

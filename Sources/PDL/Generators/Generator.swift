@@ -7,6 +7,9 @@ extension StandInRandom: NGramRandom {}
 protocol Generator: Sendable {
     var type: ValueType { get }
 
+    /// No two rows have the same value.
+    var isUnique: Bool { get }
+
     func column(_ block: Block) -> Column
 
     /// In which rows there is no value; nil: in none.
@@ -14,6 +17,7 @@ protocol Generator: Sendable {
 }
 
 extension Generator {
+    var isUnique: Bool { false }
     func nulls(_ block: Block) -> [Bool]? { nil }
 }
 
@@ -21,13 +25,16 @@ extension Generator {
 final class Block {
     let rows: [UInt64]
     let arena: Arena
+    /// How many records of each entity there are.
+    let counts: [String: UInt64]
     /// What the generators before gave.
     private(set) var columns: [Column] = []
     private(set) var nulls: [[Bool]?] = []
 
-    init(rows: [UInt64], arena: Arena) {
+    init(rows: [UInt64], arena: Arena, counts: [String: UInt64]) {
         self.rows = rows
         self.arena = arena
+        self.counts = counts
     }
 
     func run(_ generator: some Generator) {

@@ -24,6 +24,7 @@ struct UniqueListGenerator: Generator {
     let key: StreamKey
     let values: ListValues
     var type: ValueType { .text }
+    var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
         .text(block.rows.map { values[Int(key.permute($0, below: UInt64(values.count)))] })
@@ -49,6 +50,13 @@ final class ListValues: @unchecked Sendable {
     deinit { memory.deallocate() }
 
     var count: Int { ends.count }
+
+    /// The values that are there once or more, each once; nil: there is none.
+    var distinct: ListValues? {
+        var seen: Set<String> = []
+        let values = (0..<count).map { self[$0].string }.filter { seen.insert($0).inserted }
+        return values.isEmpty ? nil : ListValues(values)
+    }
 
     subscript(index: Int) -> Text {
         let start = index == 0 ? 0 : ends[index - 1]

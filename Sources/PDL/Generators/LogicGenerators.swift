@@ -24,6 +24,7 @@ struct UniqueIntegerGenerator: Generator {
     let key: StreamKey
     let range: ClosedRange<Int64>
     var type: ValueType { .integer }
+    var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
         let span = UInt64(bitPattern: range.upperBound &- range.lowerBound) &+ 1
@@ -78,6 +79,7 @@ struct SequenceGenerator: Generator {
     let start: Int64
     let step: Int64
     var type: ValueType { .integer }
+    var isUnique: Bool { step != 0 }
 
     func column(_ block: Block) -> Column {
         .integer(block.rows.map { start &+ Int64(bitPattern: $0) &* step })
@@ -90,6 +92,7 @@ struct UUIDGenerator: Generator {
     /// Milliseconds since 1970, from which version 7 draws; nil: version 4.
     let times: ClosedRange<Int64>?
     var type: ValueType { .text }
+    var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
         .text(

@@ -83,13 +83,15 @@ struct MaskGenerator: Generator {
 /// Another text of a mask for every row: its number among all of them is permuted.
 struct UniqueMaskGenerator: Generator {
     let mask: MaskGenerator
+    let key: StreamKey
     let space: UInt64
     var type: ValueType { .text }
+    var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
         .text(
             block.rows.map { row in
-                var rest = mask.key.permute(row, below: space)
+                var rest = key.permute(row, below: space)
                 return mask.text(block.arena) { count in
                     defer { rest /= UInt64(count) }
                     return Int(rest % UInt64(count))

@@ -5,14 +5,17 @@ package struct RecordStream: Sendable {
     private let format: RecordFormat
     /// Records in all.
     package let count: Int
+    private let counts: [String: UInt64]
 
     /// Records a piece.
     package static let pieceSize = 1024
 
-    package init(_ entity: CompiledEntity, format: RecordFormat, count: Int) {
+    /// - Parameter counts: of this entity and of those that its records refer to.
+    package init(_ entity: CompiledEntity, format: RecordFormat, counts: [String: Int]) {
         self.entity = entity
         self.format = format
-        self.count = count
+        self.counts = counts.mapValues { UInt64(max($0, 0)) }
+        count = counts[entity.name] ?? 0
     }
 
     package var pieces: Int { (count + Self.pieceSize - 1) / Self.pieceSize }
@@ -25,7 +28,7 @@ package struct RecordStream: Sendable {
         let start = piece * Self.pieceSize
         let end = min(start + Self.pieceSize, count)
         workspace.arena.reset()
-        let block = Block(rows: (start..<end).map { UInt64($0) }, arena: workspace.arena)
+        let block = Block(rows: (start..<end).map { UInt64($0) }, arena: workspace.arena, counts: counts)
         for generator in entity.generators { block.run(generator) }
         RecordWriter(entity: entity, format: format).write(block, into: &output)
     }

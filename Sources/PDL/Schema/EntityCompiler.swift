@@ -12,6 +12,7 @@ struct EntityCompiler {
     /// Templates that are being made, to find one that refers to itself.
     private var under: [String] = []
     private var limit: (count: UInt64, field: String)?
+    private var references: [CompiledEntity.Reference] = []
 
     init(name: String, key: StreamKey) {
         self.name = name
@@ -19,19 +20,72 @@ struct EntityCompiler {
     }
 
     var entity: CompiledEntity {
-        CompiledEntity(name: name, fields: fields, generators: generators, limit: limit)
+        CompiledEntity(
+            name: name, fields: fields, generators: generators, limit: limit, references: references, pairs: nil)
     }
 
     mutating func add(_ field: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler) {
-        guard let generator = value["generator"], let reference = generator.string,
-            var register = register(of: reference, generator, at: "\(path).generator", &schema)
-        else { return }
-        if value["unique"]?.boolean == true {
-            register = distinct(register, of: reference, field)
+        guard var register = register(filling: field, value, at: path, &schema) else { return }
+        if value["unique"]?.boolean == true, !generators[register].isUnique {
+            guard let made = distinct(register, field) else {
+                return schema.report(path, value, "the generator's values cannot be made unique")
+            }
+            register = made
         }
         var nulls: (key: StreamKey, share: Double)?
         if let share = value["nullable"]?.double, share > 0 { nulls = (key.child(field).child("null"), share) }
         fields.append(CompiledEntity.Field(name: field, register: register, nulls: nulls))
+    }
+
+    private mutating func register(
+        filling field: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
+        if let relationship = schema.relationships.first(where: { $0.child == (name, field) }) {
+            guard let program = schema.keyProgram(relationship.parent, at: relationship.path) else { return nil }
+            references.append(
+                CompiledEntity.Reference(
+                    field: field, entity: relationship.parent.entity, isOneToOne: relationship.isOneToOne))
+            return add(reference(relationship, program))
+        }
+        guard let generator = value["generator"], let reference = generator.string else {
+            schema.report(path, value, "the field has neither a generator nor a relationship that fills it")
+            return nil
+        }
+        return register(of: reference, generator, at: "\(path).generator", &schema)
+    }
+
+    /// Of the record that a relationship leads to, what the program makes.
+    private func reference(_ relationship: Relationship, _ program: CompiledEntity) -> ReferenceGenerator {
+        ReferenceGenerator(
+            key: key.child(relationship.child.field), parent: relationship.parent.entity,
+            isOneToOne: relationship.isOneToOne, program: program, type: program.onlyType)
+    }
+
+    /// Another field of a record that is referred to: `User.email`, where one relationship leads to a user, or
+    /// `user_id.email`.
+    private mutating func related(
+        _ name: String, _ part: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int?? {
+        let own = schema.relationships.filter { $0.child.entity == self.name }
+        let found = own.filter { $0.parent.entity == name || $0.child.field == name }
+        guard let relationship = found.first else {
+            guard schema.hasEntity(name) else { return nil }
+            schema.report(path, value, "no relationship leads from \(self.name) to \(name)")
+            return .some(nil)
+        }
+        guard found.count == 1 else {
+            let names = found.map { "\($0.child.field).\(part)" }.joined(separator: " or ")
+            schema.report(path, value, "several relationships lead to \(name): write \(names)")
+            return .some(nil)
+        }
+        let entity = relationship.parent.entity
+        guard schema.schema["entities"]?[entity]?["fields"]?[part] != nil else {
+            let fields = schema.schema["entities"]?[entity]?["fields"]?.members.map(\.name) ?? []
+            schema.report(path, value, "\(entity) has no field \"\(part)\"\(Nearest.hint(part, among: fields))")
+            return .some(nil)
+        }
+        guard let program = schema.program((entity, part)) else { return .some(nil) }
+        return .some(add(reference(relationship, program)))
     }
 
     // MARK: generators
@@ -47,6 +101,13 @@ struct EntityCompiler {
     ) -> Int? {
         if let known = registers[reference] { return known }
         let name = String(reference.prefix { $0 != "." })
+        let isGenerator = schema.generators.contains { $0.name == name }
+        if !isGenerator, let part = reference.split(separator: ".").dropFirst().first,
+            let found = related(name, String(part), value, at: path, &schema)
+        {
+            registers[reference] = found
+            return found
+        }
         guard let definition = schema.generators.first(where: { $0.name == name })?.value else {
             let hint = Nearest.hint(name, among: schema.generators.map(\.name))
             schema.report(path, value, "there is no generator \"\(name)\"\(hint)")
@@ -153,7 +214,7 @@ struct EntityCompiler {
     }
 
     /// The values of a register, made unique: by what the generator can do itself, else by a few characters more.
-    private mutating func distinct(_ register: Int, of reference: String, _ field: String) -> Int {
+    private mutating func distinct(_ register: Int, _ field: String) -> Int? {
         func bound(_ count: UInt64) { if limit.map({ count < $0.count }) ?? true { limit = (count, field) } }
         let key = key.child(field).child("unique")
         switch generators[register] {
@@ -162,17 +223,19 @@ struct EntityCompiler {
             if span > 0 { bound(span) }
             return add(UniqueIntegerGenerator(key: key, range: integer.range))
         case let list as ListGenerator:
-            bound(UInt64(list.values.count))
-            return add(UniqueListGenerator(key: key, values: list.values))
+            guard let values = list.values.distinct else { return nil }
+            bound(UInt64(values.count))
+            return add(UniqueListGenerator(key: key, values: values))
         case let mask as MaskGenerator:
-            guard let space = mask.space else { return register }
-            bound(space)
-            return add(UniqueMaskGenerator(mask: mask, space: space))
-        case let boolean as BooleanGenerator:
+            bound(mask.space ?? 1 << 63)
+            return add(UniqueMaskGenerator(mask: mask, key: key, space: mask.space ?? 1 << 63))
+        case is BooleanGenerator:
             bound(2)
-            return add(UniqueListGenerator(key: boolean.key, values: ListValues(["false", "true"])))
-        case is SequenceGenerator, is UUIDGenerator: return register
-        default: return add(DistinctGenerator(input: register, key: key, space: 36 * 36 * 36 * 36 * 36 * 36))
+            return add(UniqueListGenerator(key: key, values: ListValues(["false", "true"])))
+        case let generator where generator.type == .text:
+            bound(36 * 36 * 36 * 36 * 36 * 36)
+            return add(DistinctGenerator(input: register, key: key, space: 36 * 36 * 36 * 36 * 36 * 36))
+        default: return nil
         }
     }
 

@@ -22,6 +22,7 @@ enum PDLShapes {
                         ])), "about the schema"),
             optional("generators", .map(generator), "generators by name"),
             required("entities", .map(.object(entity)), "entities by name"),
+            optional("relationships", .array(.object(relationship), atLeast: 0), "which fields refer to which"),
             optional("scenarios", .map(.map(.integer(0...1_000_000_000_000))), "by name, how many of each entity"),
         ])
 
@@ -29,10 +30,23 @@ enum PDLShapes {
         "An entity: a table, a kind of record.",
         [required("fields", .map(.object(field)), "fields by name, in the order of the columns")])
 
+    private static let relationship = ObjectShape(
+        "A field whose values are those of another entity's field.",
+        [
+            required("from", .path, "as Order.user_id: of many-to-one and one-to-one, the field that refers"),
+            required("to", .path, "as User.id: the field that is referred to"),
+            required(
+                "cardinality", .choice(["one-to-one", "one-to-many", "many-to-one", "many-to-many"]),
+                "how many records of the one go with how many of the other"),
+            optional("through", .name, "of many-to-many: what the entity of pairs is called (From_To)"),
+        ])
+
     private static let field = ObjectShape(
         "A field of an entity.",
         [
-            required("generator", .reference, "the name of the generator that fills it, or name.part"),
+            optional(
+                "generator", .reference,
+                "the name of the generator that fills it, or name.part; not where a relationship does"),
             optional("unique", .boolean, "no two records have the same value"),
             optional("nullable", .number(0...1), "the share of records in which it is null"),
         ])

@@ -38,13 +38,27 @@ package struct CompiledEntity: Sendable {
     let generators: [any Generator]
     /// How many records there can be, and the field that says so; nil: any number.
     package let limit: (count: UInt64, field: String)?
+    /// Entities that its records refer to.
+    package let references: [Reference]
+    /// Of an entity of pairs, what is paired.
+    package let pairs: (String, String)?
+
+    package struct Reference: Sendable {
+        package let field: String
+        package let entity: String
+        package let isOneToOne: Bool
+    }
 
     package var fieldNames: [String] { fields.map(\.name) }
 }
 
 /// Turns a schema into generators.
 package struct SchemaCompiler {
-    private let schema: JSONValue
+    let schema: JSONValue
+    var relationships: [Relationship] = []
+    var pairings: [Pairing] = []
+    /// Keys that are being made, to find one that refers to itself.
+    private var under: [String] = []
     private let resolver: any SourceResolver
     let casing: CaseMapping
     private let root: StreamKey
@@ -74,6 +88,7 @@ package struct SchemaCompiler {
     }
 
     private mutating func compile() -> CompiledSchema {
+        readRelationships()
         var entities: [CompiledEntity] = []
         for (name, entity) in schema["entities"]?.members ?? [] {
             var compiler = EntityCompiler(name: name, key: root.child(name))
@@ -82,8 +97,83 @@ package struct SchemaCompiler {
             }
             entities.append(compiler.entity)
         }
+        for pairing in pairings {
+            if let entity = pairs(pairing) { entities.append(entity) }
+        }
         return CompiledSchema(
-            name: schema["name"]?.string, entities: entities, scenarios: scenarios(entities.map(\.name)))
+            name: schema["name"]?.string, entities: Self.ordered(entities), scenarios: scenarios(entities.map(\.name)))
+    }
+
+    /// Those that others refer to first, as far as there is no circle; else as in the schema.
+    private static func ordered(_ entities: [CompiledEntity]) -> [CompiledEntity] {
+        var rest = entities
+        var ordered: [CompiledEntity] = []
+        while !rest.isEmpty {
+            let names = Set(rest.map(\.name))
+            let next = rest.firstIndex { entity in
+                let needed = entity.references.map(\.entity) + (entity.pairs.map { [$0.0, $0.1] } ?? [])
+                return needed.allSatisfy { !names.contains($0) || $0 == entity.name }
+            }
+            ordered.append(rest.remove(at: next ?? 0))
+        }
+        return ordered
+    }
+
+    private mutating func pairs(_ pairing: Pairing) -> CompiledEntity? {
+        guard let first = keyProgram(pairing.first, at: pairing.path),
+            let second = keyProgram(pairing.second, at: pairing.path)
+        else { return nil }
+        let key = root.child(pairing.name)
+        let sides = [(pairing.first, first, false), (pairing.second, second, true)].map { side, program, isSecond in
+            (
+                name: "\(side.entity)_\(side.field)",
+                generator: PairGenerator(
+                    key: key, entities: (pairing.first.entity, pairing.second.entity), isSecond: isSecond,
+                    program: program,
+                    type: program.onlyType)
+            )
+        }
+        // A thing that is paired with its like has two names.
+        let names = sides[0].name == sides[1].name ? [sides[0].name, "other_\(sides[1].name)"] : sides.map(\.name)
+        return CompiledEntity(
+            name: pairing.name,
+            fields: names.enumerated().map { CompiledEntity.Field(name: $1, register: $0, nulls: nil) },
+            generators: sides.map(\.generator), limit: nil, references: [],
+            pairs: (pairing.first.entity, pairing.second.entity))
+    }
+
+    var entityNames: [String] { schema["entities"]?.members.map(\.name) ?? [] }
+    func hasEntity(_ name: String) -> Bool { schema["entities"]?[name] != nil }
+
+    /// What makes one field of an entity, from nothing but a record's number.
+    mutating func program(_ side: (entity: String, field: String)) -> CompiledEntity? {
+        guard let value = schema["entities"]?[side.entity]?["fields"]?[side.field] else { return nil }
+        let path = "$.entities.\(side.entity).fields.\(side.field)"
+        let name = "\(side.entity).\(side.field)"
+        if let start = under.firstIndex(of: name) {
+            let circle = (under[start...] + [name]).joined(separator: " → ")
+            report(path, value, "the field takes its value from itself: \(circle)")
+            return nil
+        }
+        under.append(name)
+        defer { under.removeLast() }
+        var compiler = EntityCompiler(name: side.entity, key: root.child(side.entity))
+        compiler.add(side.field, value, at: path, &self)
+        return compiler.entity.fields.isEmpty ? nil : compiler.entity
+    }
+
+    /// The same of a field that is referred to: it must tell records apart, and have a value in each.
+    mutating func keyProgram(_ side: (entity: String, field: String), at path: String) -> CompiledEntity? {
+        guard let program = program(side), let field = program.fields.first else { return nil }
+        guard program.isUnique, field.nulls == nil else {
+            let message = """
+                \(side.entity).\(side.field) is referred to, so no two records may have the same value and none may be null: \
+                give it "unique": true, or a sequence or UUID, and no "nullable"
+                """
+            report(path, nil, message)
+            return nil
+        }
+        return program
     }
 
     private mutating func scenarios(_ entities: [String]) -> [(name: String, counts: [(entity: String, count: Int)])] {

@@ -24,6 +24,12 @@ extension Shape {
                 problems.append(
                     SchemaProblem(path, value, "a generator's name, or name.part, is expected, not \"\(text)\""))
             }
+        case .path:
+            guard let text = value.string else { return expected("a field, as User.id,") }
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            if parts.count != 2 || !parts.allSatisfy({ Self.isName(String($0)) }) {
+                problems.append(SchemaProblem(path, value, "a field, as User.id, is expected, not \"\(text)\""))
+            }
         case .integer(let range):
             guard let number = value.integer else { return expected("a whole number") }
             guard !range.contains(number) else { return }

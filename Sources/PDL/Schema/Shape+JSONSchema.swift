@@ -54,6 +54,8 @@ extension Shape {
             [("type", .string("string")), ("pattern", .string(Self.namePattern)), ("maxLength", .literal("100"))]
         case .reference:
             [("type", .string("string")), ("pattern", .string(Self.referencePattern)), ("maxLength", .literal("201"))]
+        case .path:
+            [("type", .string("string")), ("pattern", .string(Self.pathPattern)), ("maxLength", .literal("201"))]
         case .integer(let range):
             [("type", .string("integer"))] + Self.bounds(range, isWhole: range == Int.min...Int.max)
         case .number(let range): [("type", .string("number"))] + Self.bounds(range, isWhole: false)
@@ -72,6 +74,7 @@ extension Shape {
     }
 
     private static let namePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
+    private static let pathPattern = "^[A-Za-z_][A-Za-z0-9_]*\\.[A-Za-z_][A-Za-z0-9_]*$"
     private static let referencePattern = "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$"
 
     private static func bounds<Number: Comparable>(_ range: ClosedRange<Number>, isWhole: Bool) -> [(

@@ -7,6 +7,8 @@ indirect enum Shape: Sendable {
     case name
     /// A name, or two with a point between: a part of what a generator gives.
     case reference
+    /// An entity's name and a field's, with a point between.
+    case path
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case boolean

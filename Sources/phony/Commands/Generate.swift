@@ -54,7 +54,9 @@ struct Generate: AsyncParsableCommand {
             guard let schema, let format = RecordFormat(rawValue: format) else { return }
             let compiled = try Self.compile(schema, seed: seed)
             let work = try plan(compiled)
+            let counts = counts(work, in: compiled)
             for (entity, count) in work {
+                try checkReferences(entity, count, counts)
                 if let limit = entity.limit, UInt64(count) > limit.count {
                     throw CommandFailure(
                         description: """
@@ -63,10 +65,10 @@ struct Generate: AsyncParsableCommand {
                             """)
                 }
             }
-            for (entity, count) in work {
+            for (entity, _) in work {
                 let output = try OutputFile(path: path(of: entity, format, isOne: work.count == 1))
                 do {
-                    try write(RecordStream(entity, format: format, count: count), entity.name, to: output)
+                    try write(RecordStream(entity, format: format, counts: counts), entity.name, to: output)
                     try output.finish()
                 } catch {
                     output.abandon()
@@ -103,7 +105,7 @@ struct Generate: AsyncParsableCommand {
                 throw CommandFailure(
                     description: "\(file) has no scenario \(scenario); it has \(names.isEmpty ? "none" : names)")
             }
-            return found.counts.compactMap { count in schema.entity(count.entity).map { ($0, count.count) } }
+            return self.ordered(found.counts, schema)
         }
         let names = schema.entities.map(\.name).joined(separator: ", ")
         guard
@@ -114,6 +116,56 @@ struct Generate: AsyncParsableCommand {
                     ?? "\(file) has several entities (\(names)): name one with --entity, or a --scenario")
         }
         return [(entity, count.flatMap { Self.number($0) } ?? 10)]
+    }
+
+    /// A scenario's entities, those that others refer to first, and the pairs between them: two for each of the first, where the
+    /// scenario does not say.
+    private func ordered(_ counts: [(entity: String, count: Int)], _ schema: CompiledSchema) -> [(CompiledEntity, Int)]
+    {
+        let given = Dictionary(counts.map { ($0.entity, $0.count) }, uniquingKeysWith: { $1 })
+        return schema.entities.compactMap { entity in
+            if let count = given[entity.name] { return (entity, count) }
+            guard let (first, second) = entity.pairs, let one = given[first], let other = given[second] else {
+                return nil
+            }
+            let (all, isMany) = one.multipliedReportingOverflow(by: other)
+            return (entity, isMany ? 2 * one : min(2 * one, all))
+        }
+    }
+
+    /// Of what is not generated but referred to, as many as of the entity itself.
+    private func counts(_ work: [(CompiledEntity, Int)], in schema: CompiledSchema) -> [String: Int] {
+        var counts = Dictionary(work.map { ($0.0.name, $0.1) }, uniquingKeysWith: { $1 })
+        let largest = counts.values.max() ?? 0
+        for entity in schema.entities where counts[entity.name] == nil { counts[entity.name] = largest }
+        return counts
+    }
+
+    private func checkReferences(_ entity: CompiledEntity, _ count: Int, _ counts: [String: Int]) throws {
+        let file = schema ?? ""
+        for reference in entity.references {
+            let others = counts[reference.entity] ?? 0
+            guard count == 0 || others > 0 else {
+                throw CommandFailure(
+                    description:
+                        "\(file): \(entity.name).\(reference.field) refers to \(reference.entity), of which there are none"
+                )
+            }
+            guard !reference.isOneToOne || count <= others else {
+                throw CommandFailure(
+                    description: """
+                        \(file): \(entity.name).\(reference.field) is one-to-one with \(reference.entity), of which there are \
+                        \(others), fewer than the \(count) records asked for
+                        """)
+            }
+        }
+        guard let (first, second) = entity.pairs else { return }
+        let (all, isMany) = (counts[first] ?? 0).multipliedReportingOverflow(by: counts[second] ?? 0)
+        guard isMany || count <= all else {
+            throw CommandFailure(
+                description:
+                    "\(file): there are \(all) pairs of \(first) and \(second), fewer than the \(count) asked for")
+        }
     }
 
     /// 250, 10k, 1M, 2G.

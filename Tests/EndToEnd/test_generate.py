@@ -1,0 +1,1038 @@
+"""phony generate: what a schema makes in each format, that it is the same everywhere, and how bad schemas are refused."""
+import collections
+import contextlib
+import csv
+import datetime
+import io
+import json
+import os
+import pty
+import random
+import re
+import resource
+import signal
+import sqlite3
+import subprocess
+import uuid
+
+import pytest
+
+import places
+import throwaway
+
+FORMATS = ["csv", "jsonl", "sql"]
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeiou"]
+BOM = "\ufeff"
+
+
+def words(count, seed=1):
+    """Distinct words of two or three syllables."""
+    dice = random.Random(seed)
+    found = {}
+    while len(found) < count:
+        found["".join(dice.choices(SYLLABLES, k=dice.randint(2, 3)))] = None
+    return list(found)
+
+
+NAMES = words(300)
+ISLES = ["i" + name for name in NAMES]
+ACCENTED = [name.translate(str.maketrans("eiou", "ıüöé")) for name in NAMES]
+
+
+def listed(values):
+    return "".join(f"{value}\n" for value in values)
+
+
+def prose(values):
+    dice = random.Random(1)
+    return "".join(" ".join(dice.choices(values, k=dice.randint(3, 9))).capitalize() + ".\n" for _ in range(400))
+
+
+def train(content, output, *arguments):
+    output.parent.mkdir(parents=True, exist_ok=True)
+    source = output.with_suffix(".txt")
+    source.write_text(content)
+    done = places.phony("train", source, "-o", output, *arguments)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packages")
+    train(listed(NAMES), folder / "en_US/models/first_names.ngram", "--list", "--case", "title")
+    train(listed(words(300, seed=2)), folder / "en_US/models/last_names.ngram", "--list", "--case", "title")
+    train(prose(NAMES), folder / "en_US/models/prose.ngram")
+    train(prose(ISLES), folder / "tr_TR/models/isles.ngram")
+    train(prose(ACCENTED), folder / "tr_TR/models/accented.ngram")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def rules(packages, monkeypatch):
+    monkeypatch.setenv("PHONY_RULES", str(packages))
+
+
+# MARK: schemas
+
+def logic(kind, **members):
+    return {"type": "logic", "kind": kind, **members}
+
+
+def one_of(*values, **members):
+    return {"type": "list", "values": list(values), **members}
+
+
+def template(pattern):
+    return {"type": "template", "pattern": pattern}
+
+
+def model(source, **generation):
+    return {"type": "model", "source": source, "generation": generation}
+
+
+def entity(fields):
+    """Where no generator is named, a field has the one of its own name."""
+    return {"fields": {name: {"generator": name} | field for name, field in fields.items()}}
+
+
+def schema(generators, fields=None, **members):
+    fields = dict.fromkeys(generators, {}) if fields is None else fields
+    return {"version": "1.0", "generators": generators, "entities": {"Person": entity(fields)}, **members}
+
+
+def alone(generator, **field):
+    return schema({"value": generator}, {"value": field})
+
+
+def save(folder, document, name="schema.pdl.json"):
+    if not isinstance(document, (str, bytes)):
+        document = json.dumps(document, indent=2, ensure_ascii=False)
+    (folder / name).write_bytes(document if isinstance(document, bytes) else document.encode())
+    return folder / name
+
+
+def generate(folder, document, *arguments, **options):
+    return places.phony("generate", save(folder, document), *arguments, **options)
+
+
+def made(folder, document, *arguments, count=1000, form="jsonl"):
+    """What came into the file; nothing was said."""
+    output = folder / f"output.{form}"
+    done = generate(folder, document, "--count", count, "--format", form, "-o", output, *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), (done.returncode, done.stderr)
+    return output.read_bytes().decode()
+
+
+def records(folder, document, *arguments, count=1000, **options):
+    lines = made(folder, document, *arguments, count=count).split("\n")
+    assert lines.pop() == "" and len(lines) == count
+    return [json.loads(line, **options) for line in lines]
+
+
+def values(folder, generator, *arguments, count=1000, field=None, **members):
+    document = alone(generator, **field or {}) | members
+    return [record["value"] for record in records(folder, document, *arguments, count=count)]
+
+
+def table(text):
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+def loaded(script, columns, name="Person"):
+    """The rows of a script; the columns have no types, so each value keeps its own."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f'CREATE TABLE "{name}" ({", ".join(columns)})')
+        database.executescript(script)
+        return database.execute(f'SELECT * FROM "{name}"').fetchall()
+
+
+def refused(done, *said, lines=1):
+    """It failed, with a line for a person about each problem."""
+    assert done.returncode == 1, (done.returncode, done.stdout[:1000], done.stderr[:1000])
+    assert not done.stdout
+    told = done.stderr.splitlines()
+    assert len(told) == lines and all(line.startswith("phony: ") for line in told), done.stderr
+    assert not re.search(r"Fatal error|Stack dump|Domain=|0x[0-9a-f]{8}|\.swift:\d+", done.stderr), done.stderr
+    for word in said:
+        assert word in done.stderr, (word, done.stderr)
+
+
+NASTY = ["", "plain", "a,b", 'say "it"', '"', ",", "two\nlines", "CR\r\nLF", "\r", "\n", "İğdır ß 日本 😀 e\u0301", "it's",
+         "''", " blanks ", "\\", "\\n", "NULL", "null", "\t", "--", ";", "\u2028", "\x7f", "\x01", "{}", "0", "="]
+MIXED = schema(
+    {"id": logic("sequence"), "text": one_of(*NASTY), "number": logic("integer", min=-5, max=5),
+     "price": logic("float", min=-2, max=2), "flag": logic("boolean"), "day": logic("date"), "time": logic("datetime"),
+     "key": logic("uuid"), "both": template("{{text}}{{number}}")},
+    {"id": {}, "text": {"nullable": 0.1}, "number": {"nullable": 0.1}, "price": {"nullable": 0.1}, "day": {},
+     "flag": {"nullable": 0.1}, "time": {"nullable": 0.1}, "key": {}, "both": {}})
+COLUMNS = list(MIXED["entities"]["Person"]["fields"])
+PEOPLE = {"first": model("en_US/first_names"), "last": model("en_US/last_names"), "about": model("en_US/prose", mode="text"),
+          "email": template("{{slug(first)}}.{{slug(last)}}@example.org")}
+TWO = {
+    "version": "1.0", "generators": {"id": logic("sequence"), "name": one_of("a", "b"), "at": logic("datetime")},
+    "entities": {"Person": entity({"id": {}, "name": {}}), "Order": entity({"id": {}, "at": {}})},
+    "scenarios": {"small": {"Person": 3, "Order": 5}, "one": {"Order": 2}, "none": {"Person": 0, "Order": 0}},
+}
+
+
+# MARK: formats
+
+def test_csv_has_what_jsonl_has(tmp_path):
+    def as_text(value):
+        return "" if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+
+    expected = [[as_text(value) for value in record.values()] for record in records(tmp_path, MIXED, parse_float=str)]
+    assert table(made(tmp_path, MIXED, form="csv")) == [COLUMNS, *expected]
+    assert {row[1] for row in expected} == set(NASTY)
+
+
+def test_csv_tells_null_from_an_empty_text(tmp_path):
+    document = schema({"id": logic("sequence"), "text": one_of("")}, {"id": {}, "text": {"nullable": 0.5}})
+    expected = ["id,text", *(f'{one["id"]},' + ("" if one["text"] is None else '""') for one in records(tmp_path, document))]
+    assert made(tmp_path, document, form="csv").split("\n") == [*expected, ""]
+    assert len({line[-1] for line in expected[1:]}) == 2
+
+
+def test_csv_has_a_record_for_a_null_in_the_only_column(tmp_path):
+    text = made(tmp_path, alone(one_of("a"), nullable=0.5), form="csv")
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 1000
+
+
+def test_jsonl_has_the_types_of_its_values(tmp_path):
+    types = collections.defaultdict(set)
+    for record in records(tmp_path, MIXED):
+        assert list(record) == COLUMNS
+        for name, value in record.items():
+            types[name].add(type(value))
+    none = type(None)
+    assert types == {"id": {int}, "text": {str, none}, "number": {int, none}, "price": {float, none}, "key": {str},
+                     "flag": {bool, none}, "day": {str}, "time": {str, none}, "both": {str}}
+
+
+def test_sql_has_what_jsonl_has(tmp_path):
+    expected = [tuple(record.values()) for record in records(tmp_path, MIXED, count=3000)]
+    assert loaded(made(tmp_path, MIXED, form="sql", count=3000), COLUMNS) == expected
+
+
+def test_names_may_be_words_of_sql(tmp_path):
+    document = TWO | {"entities": {"Order": entity({"select": {"generator": "id"}, "from": {"generator": "name"}})}}
+    rows = loaded(made(tmp_path, document, form="sql"), ['"select"', '"from"'], "Order")
+    assert [row[0] for row in rows] == list(range(1, 1001))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("count, expected", [
+    ("0", 0), ("1", 1), ("1023", 1023), ("1024", 1024), ("1025", 1025), ("2k", 2000), ("2K", 2000),
+])
+def test_as_many_records_as_asked_for(tmp_path, form, count, expected):
+    text = made(tmp_path, MIXED, form=form, count=count)
+    rows = loaded(text, COLUMNS) if form == "sql" else table(text)[1:] if form == "csv" else text.split("\n")[:-1]
+    assert len(rows) == expected
+
+
+def test_a_million_and_ten(tmp_path):
+    document = alone(logic("sequence"))
+    assert made(tmp_path, document, count="1M", form="csv").split("\n")[-2:] == ["1000000", ""]
+    assert generate(tmp_path, document).stdout == "value\n" + listed(range(1, 11))
+
+
+@pytest.mark.parametrize("form, expected", [("csv", "value\n"), ("jsonl", ""), ("sql", "")])
+def test_no_records_are_only_a_header(tmp_path, form, expected):
+    assert made(tmp_path, alone(logic("uuid")), count=0, form=form) == expected
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--count=-1"], ["--count", "1.5"], ["--count", "1e3"], ["--count", "k"], ["--count", "9999999999G"],
+    ["--format", "xml"], ["--threads", "0"], ["--threads", "x"], ["--nonsense"], ["--scenario", "a", "--entity", "b"],
+    ["--scenario", "a", "--count", "5"],
+], ids=" ".join)
+def test_wrong_use_is_two(tmp_path, arguments):
+    done = generate(tmp_path, MIXED, *arguments)
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("Error: ")
+    assert places.phony("generate").returncode == 2
+
+
+# MARK: entities and scenarios
+
+def test_the_only_entity_need_not_be_named(tmp_path):
+    expected = made(tmp_path, MIXED)
+    assert made(tmp_path, MIXED, "--entity", "Person") == expected
+    assert made(tmp_path, TWO, "--entity", "Order", form="csv", count=3).startswith("id,at\n1,")
+
+
+def test_the_only_scenario_need_not_be_named(tmp_path):
+    document = TWO | {"scenarios": {"small": TWO["scenarios"]["small"]}}
+    for arguments in ([], ["--scenario", "small"]):
+        done = generate(tmp_path, document, *arguments, "-o", tmp_path / "out")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [len(table((tmp_path / f"out/{name}.csv").read_text())) for name in ("Person", "Order")] == [4, 6]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_several_entities_are_files_of_a_folder(tmp_path, form):
+    done = generate(tmp_path, TWO, "--scenario", "small", "--format", form, "-o", tmp_path / "new/folder")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    found = {file.name: file.read_bytes().decode() for file in (tmp_path / "new/folder").iterdir()}
+    assert found == {f"{name}.{form}": made(tmp_path, TWO, "--entity", name, count=count, form=form)
+                     for name, count in TWO["scenarios"]["small"].items()}
+
+
+def test_one_entity_of_several_is_a_file(tmp_path):
+    assert generate(tmp_path, TWO, "--scenario", "one", "-o", tmp_path / "orders.csv").returncode == 0
+    assert len(table((tmp_path / "orders.csv").read_text())) == 3
+
+
+def test_a_scenario_may_have_no_records(tmp_path):
+    assert generate(tmp_path, TWO, "--scenario", "none", "-o", tmp_path / "out").returncode == 0
+    assert {file.name: file.read_text() for file in (tmp_path / "out").iterdir()} == {
+        "Person.csv": "id,name\n", "Order.csv": "id,at\n"}
+
+
+@pytest.mark.parametrize("arguments, said", [
+    ([], ["Person, Order", "--entity", "--scenario"]), (["--count", "5"], ["Person, Order"]),
+    (["--entity", "person"], ["person", "Person, Order"]), (["--scenario", "smal"], ["smal", "small, one, none"]),
+], ids=str)
+def test_what_to_generate_must_be_known(tmp_path, arguments, said):
+    refused(generate(tmp_path, TWO, *arguments), "schema.pdl.json", *said)
+
+
+def test_a_folder_cannot_take_the_place_of_a_file(tmp_path):
+    (tmp_path / "file").write_text("as it was")
+    refused(generate(tmp_path, TWO, "--scenario", "small", "-o", tmp_path / "file"), str(tmp_path / "file"))
+    assert (tmp_path / "file").read_text() == "as it was"
+
+
+# MARK: the same everywhere
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_bytes_from_every_process_and_any_number_of_threads(tmp_path, form):
+    document = schema(MIXED["generators"] | PEOPLE, COLUMNS and {name: {} for name in [*COLUMNS, *PEOPLE]})
+    found = {made(tmp_path, document, "--threads", threads, form=form, count=20_000).encode() for threads in (1, 2, 8, 2)}
+    command = [throwaway.BINARY, "generate", tmp_path / "schema.pdl.json", "--count", "20k", "--format", form]
+    found.add(subprocess.run(command, capture_output=True, timeout=60).stdout)
+    assert len(found) == 1
+
+
+def test_another_seed_gives_other_data(tmp_path):
+    for name, generator in {**MIXED["generators"], **PEOPLE}.items():
+        document = schema(MIXED["generators"] | PEOPLE, {name: {}})
+        one, default, two = (made(tmp_path, document, *seed) for seed in (["--seed", "1"], [], ["--seed", "two"]))
+        assert one == default and (one == two) == (name == "id"), name
+
+
+def test_a_value_depends_on_its_seed_generator_and_row_alone(tmp_path):
+    few = records(tmp_path, schema(PEOPLE))
+    assert records(tmp_path, schema(PEOPLE), count=5000)[:1000] == few
+    more = schema({"key": logic("uuid"), **dict(reversed(PEOPLE.items()))}, {"key": {}, "last": {}, "first": {}})
+    assert [(one["first"], one["last"]) for one in records(tmp_path, more)] == [(one["first"], one["last"]) for one in few]
+
+
+@pytest.mark.parametrize("unique", [False, True], ids=["", "unique"])
+def test_an_address_agrees_with_the_names_beside_it(tmp_path, unique):
+    document = schema(PEOPLE, {"first": {"unique": unique}, "last": {}, "email": {}})
+    for record in records(tmp_path, document):
+        assert record["email"] == f"{record['first']}.{record['last']}@example.org".lower()
+
+
+# MARK: unique, nullable and weights
+
+ADDRESS = "{{slug(value)}}@example.org"
+UNIQUE = {
+    "integers, exactly as many": (logic("integer", min=-50_000, max=49_999), 100_000),
+    "integers of 64 bits": (logic("integer", min=-2 ** 63, max=2 ** 63 - 1), 100_000),
+    "a list": (one_of(*map(str, range(1000))), 1000),
+    "a list with weights": (one_of("a", "b", "c", weights=[8, 1, 1]), 3),
+    "masks, exactly as many": (logic("mask", mask="%%%%%"), 100_000),
+    "masks with literals": (logic("mask", mask="\\#%!-%é"), 2600),
+    "booleans": (logic("boolean"), 2),
+    "a model": (model("en_US/first_names"), 100_000),
+    "a sequence": (logic("sequence", start=5, step=-3), 100_000),
+    "UUIDs of version 4": (logic("uuid"), 100_000),
+    "UUIDs of version 7": (logic("uuid", version="7"), 100_000),
+    "addresses": (template("{{'ab'}}@example.org"), 100_000),
+    "a template": (template("{{length('ab')}}-x"), 100_000),
+    "floats": (logic("float", max=100), 5000),
+    "days": (logic("date"), 5000),
+    "times": (logic("datetime"), 5000),
+}
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_unique_values_are_distinct(tmp_path, name):
+    generator, count = UNIQUE[name]
+    drawn = values(tmp_path, generator, count=count, field={"unique": True})
+    assert len(set(drawn)) == count
+    assert drawn != sorted(drawn) or generator.get("kind") in ("sequence", "boolean")
+
+
+@pytest.mark.parametrize("generator, is_valid", [
+    (logic("float", max=100), lambda value: isinstance(value, float) and 0 <= value <= 100),
+    (logic("date"), datetime.date.fromisoformat), (logic("datetime"), datetime.datetime.fromisoformat),
+    (logic("boolean"), lambda value: isinstance(value, bool)), (logic("integer"), lambda value: isinstance(value, int)),
+    (model("en_US/first_names", maxLength=8), lambda value: len(value) <= 8),
+    (model("en_US/prose", mode="text", bytes=50), lambda value: len(value) <= 50),
+    (template("{{lowercase('A')}}@example.org"), lambda value: re.fullmatch(r"a[a-z0-9]+@example\.org", value)),
+], ids=lambda value: value.get("kind") or value["type"] if isinstance(value, dict) else "")
+def test_a_unique_value_is_still_of_its_kind(tmp_path, generator, is_valid):
+    assert all(is_valid(value) for value in values(tmp_path, generator, count=2, field={"unique": True}))
+
+
+IMPOSSIBLE = {
+    "integers": (logic("integer", min=1, max=5), 5), "a list": (one_of("a", "b", "c"), 3), "booleans": (logic("boolean"), 2),
+    "a list with a value twice": (one_of("a", "a", "b"), 2), "masks": (logic("mask", mask="#!"), 234),
+    "a mask of literals": (logic("mask", mask="\\#a"), 1), "a sequence that stands": (logic("sequence", step=0), 1),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_more_unique_values_than_there_are_are_refused(tmp_path, name):
+    generator, space = IMPOSSIBLE[name]
+    output = tmp_path / "output.csv"
+    done = generate(tmp_path, alone(generator, unique=True), "--count", space + 1, "-o", output)
+    refused(done, "schema.pdl.json", "Person.value", f"{space} value", f"{space + 1} record")
+    assert [file.name for file in tmp_path.iterdir()] == ["schema.pdl.json"]
+
+
+@pytest.mark.parametrize("generator", [template("a@b"), model("en_US/first_names")], ids=["template", "model"])
+def test_more_unique_texts_than_six_characters_tell_apart_are_refused(tmp_path, generator):
+    source = save(tmp_path, alone(generator, unique=True))
+    command = [throwaway.BINARY, "generate", source, "--count", str(36 ** 6 + 1)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        begun = process.stdout.read(1)
+        process.kill()
+        assert not begun, "it has begun to write"
+        assert "Person.value" in process.stderr.read()
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.25, 0.9, 1])
+def test_the_share_of_nulls_is_as_asked_for(tmp_path, share):
+    drawn = values(tmp_path, logic("uuid"), count=100_000, field={"nullable": share})
+    assert drawn.count(None) / 100_000 == pytest.approx(share, abs=0.005 if 0 < share < 1 else 0)
+
+
+@pytest.mark.parametrize("weights", [None, [1, 2, 7, 0], [0.001, 0.002, 0.007, 0], [1e12, 1e12, 0, 0]], ids=str)
+@pytest.mark.parametrize("place", ["in the schema", "in a file"])
+def test_weights_are_as_asked_for(tmp_path, weights, place):
+    shares = [weight / sum(weights) for weight in weights] if weights else [0.25] * 4
+    generator = one_of(*"abcd", **{"weights": weights} if weights else {})
+    if place == "in a file":
+        lines = [f"{value}\t{weight}" for value, weight in zip("abcd", weights)] if weights else "abcd"
+        save(tmp_path, listed(["", *lines, ""]), "list.txt")
+        generator = {"type": "list", "source": "list.txt"}
+    drawn = collections.Counter(values(tmp_path, generator, count=100_000))
+    for value, share in zip("abcd", shares):
+        assert drawn[value] / 100_000 == pytest.approx(share, abs=0.008 if share else 0)
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: BOM + text, lambda text: text.replace("\n", "\r\n"), str.rstrip, lambda text: text.replace("\n", "\n\n"),
+], ids=["byte order mark", "CRLF", "no last line break", "empty lines"])
+def test_a_list_of_a_file_is_as_good_as_one_in_the_schema(tmp_path, change):
+    (tmp_path / "lists").mkdir()
+    save(tmp_path, change(listed(["İstanbul", "a b", '"c"'])), "lists/100 % of.txt")
+    expected = values(tmp_path, one_of("İstanbul", "a b", '"c"'))
+    assert values(tmp_path, {"type": "list", "source": "lists/100 % of.txt"}) == expected
+
+
+def test_sources_are_found_beside_the_schema(tmp_path):
+    """And nothing comes from standard input, whatever a file's name."""
+    save(tmp_path, "right\n", "-")
+    save(tmp_path, alone({"type": "list", "source": "-"}))
+    done = subprocess.run([throwaway.BINARY, "generate", "schema.pdl.json"], input="wrong\n", capture_output=True, text=True,
+                          cwd=tmp_path, timeout=30)
+    assert done.stdout == "value\n" + 10 * "right\n"
+
+
+# MARK: logic
+
+INTEGERS = {
+    "the standard": ({}, 0, 2 ** 31 - 1), "few": ({"min": 3, "max": 7}, 3, 7), "one": ({"min": -4, "max": -4}, -4, -4),
+    "negative": ({"min": -9, "max": 0}, -9, 0), "a least above the standard": ({"min": 3_000_000_000}, 3_000_000_000, 3e9),
+    "64 bits": ({"min": -2 ** 63, "max": 2 ** 63 - 1}, -2 ** 63, 2 ** 63 - 1), "as a decimal": ({"max": 5.0}, 0, 5),
+    "the greatest": ({"min": 2 ** 63 - 3, "max": 2 ** 63 - 1}, 2 ** 63 - 3, 2 ** 63 - 1),
+    "the least": ({"min": -2 ** 63, "max": 2 - 2 ** 63}, -2 ** 63, 2 - 2 ** 63),
+}
+
+
+@pytest.mark.parametrize("name", INTEGERS)
+def test_integers_are_all_of_their_range(tmp_path, name):
+    members, low, high = INTEGERS[name]
+    drawn = values(tmp_path, logic("integer", **members))
+    if high - low < 10:
+        assert set(drawn) == set(range(low, int(high) + 1))
+    else:
+        low_tenth, high_tenth = low + (high - low) // 10, high - (high - low) // 10
+        assert low <= min(drawn) < low_tenth < high_tenth < max(drawn) <= high
+
+
+@pytest.mark.parametrize("members, expected", [
+    ({"min": 0.1, "max": 0.3, "decimals": 1}, ["0.1", "0.2", "0.3"]), ({"min": -0.01, "max": 0.01}, ["-0.01", "0.00", "0.01"]),
+    ({"min": 1, "max": 3, "decimals": 0}, ["1", "2", "3"]), ({"min": 0.005, "max": 0.015}, ["0.01"]),
+    ({"min": 1.1, "max": 1.1}, ["1.10"]), ({"min": 0.29, "max": 0.29}, ["0.29"]), ({"min": -0.57, "max": -0.57}, ["-0.57"]),
+    ({"min": 1e15, "max": 1e15}, ["1000000000000000.00"]), ({"min": 4.35, "max": 4.36}, ["4.35", "4.36"]),
+], ids=str)
+def test_floats_are_all_the_steps_between_their_bounds(tmp_path, members, expected):
+    text = made(tmp_path, alone(logic("float", **members)), form="csv")
+    assert sorted(set(text.split("\n")[1:-1]), key=float) == expected
+
+
+@pytest.mark.parametrize("decimals", [1, 2, 9, 15])
+def test_floats_have_their_decimals(tmp_path, decimals):
+    text = made(tmp_path, alone(logic("float", min=-1, max=1, decimals=decimals)), form="csv")
+    drawn = text.split("\n")[1:-1]
+    assert all(re.fullmatch(rf"-?[01]\.\d{{{decimals}}}", value) and -1 <= float(value) <= 1 for value in drawn)
+    assert min(map(float, drawn)) < -0.9 and max(map(float, drawn)) > 0.9
+
+
+@pytest.mark.parametrize("share", [0, 0.2, None, 1])
+def test_the_share_of_true_is_as_asked_for(tmp_path, share):
+    drawn = values(tmp_path, logic("boolean", **{} if share is None else {"true": share}), count=100_000)
+    assert drawn.count(True) / 100_000 == pytest.approx(0.5 if share is None else share, abs=0.008 if share != 0 else 0)
+
+
+SPANS = [("2024-02-28", "2024-03-01"), ("2023-02-28", "2023-03-01"), ("1900-02-28", "1900-03-01"),
+         ("2000-02-28", "2000-03-01"), ("1969-12-30", "1970-01-02"), ("0001-01-01", "0001-01-03"),
+         ("9999-12-29", "9999-12-31"), ("2024-02-29", "2024-02-29")]
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+@pytest.mark.parametrize("first, last", SPANS)
+def test_a_span_has_all_of_its_days(tmp_path, kind, first, last):
+    drawn = values(tmp_path, logic(kind, **{"from": first, "to": last}))
+    start, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    expected = {(start + datetime.timedelta(days)).isoformat() for days in range((end - start).days + 1)}
+    assert {value[:10] for value in drawn} == expected
+    assert all(re.fullmatch("" if kind == "date" else r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", value[10:]) for value in drawn)
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+@pytest.mark.parametrize("members, first, last", [
+    ({}, "1970-01-01", "2037-12-31"), ({"from": "0001-01-01", "to": "9999-12-31"}, "0001-01-01", "9999-12-31"),
+])
+def test_days_are_valid_wherever_they_are(tmp_path, kind, members, first, last):
+    drawn = values(tmp_path, logic(kind, **members), count=20_000)
+    assert all(datetime.datetime.fromisoformat(value) for value in drawn)
+    assert first <= min(drawn) and max(drawn)[:10] <= last and len({value[:4] for value in drawn}) > 60
+    assert any(value[5:10] == "02-29" for value in drawn)
+
+
+def test_the_year_0_was_a_leap_year(tmp_path):
+    assert set(values(tmp_path, logic("date", **{"from": "0000-02-29", "to": "0000-02-29"}))) == {"0000-02-29"}
+
+
+@pytest.mark.parametrize("members, version", [({}, 4), ({"version": "4"}, 4), ({"version": "7"}, 7)])
+def test_uuids_have_their_version_and_variant(tmp_path, members, version):
+    drawn = values(tmp_path, logic("uuid", **members))
+    assert len(set(drawn)) == 1000
+    assert all(str(uuid.UUID(value)) == value for value in drawn)
+    assert {(uuid.UUID(value).version, uuid.UUID(value).variant) for value in drawn} == {(version, uuid.RFC_4122)}
+
+
+def test_uuids_of_version_7_are_of_a_time(tmp_path):
+    years = {datetime.datetime.fromtimestamp((uuid.UUID(value).int >> 80) / 1000, datetime.timezone.utc).year
+             for value in values(tmp_path, logic("uuid", version="7"))}
+    assert years <= set(range(2020, 2031)) and len(years) > 8
+
+
+@pytest.mark.parametrize("members, start, step", [
+    ({}, 1, 1), ({"start": -5, "step": -3}, -5, -3), ({"start": 0, "step": 0}, 0, 0), ({"step": 1_000_000_000}, 1, 10 ** 9),
+    ({"start": 2 ** 53, "step": -10 ** 9}, 2 ** 53, -10 ** 9), ({"start": -2 ** 53}, -2 ** 53, 1),
+])
+def test_a_sequence_goes_its_steps(tmp_path, members, start, step):
+    drawn = values(tmp_path, logic("sequence", **members), count=3000)
+    assert drawn == [start + row * step for row in range(3000)]
+
+
+DIGITS, UPPER, LOWER = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+PLACEHOLDERS = {
+    "#": DIGITS[1:], "%": DIGITS, "!": UPPER, "@": LOWER, "?": LOWER + UPPER, "^": DIGITS + "ABCDEF", "_": DIGITS + "abcdef",
+    ".": DIGITS + "abcdef", "(": DIGITS[1:] + UPPER, ")": DIGITS[1:] + LOWER, "&": DIGITS[1:] + LOWER + UPPER,
+    "+": DIGITS + UPPER, "$": DIGITS + LOWER, "*": DIGITS + LOWER + UPPER,
+}
+
+
+@pytest.mark.parametrize("unique", [False, True], ids=["", "unique"])
+@pytest.mark.parametrize("mark", PLACEHOLDERS)
+def test_a_placeholder_becomes_all_of_its_class(tmp_path, mark, unique):
+    drawn = values(tmp_path, logic("mask", mask=f"{mark}{mark}x{mark}\\{mark}"), count=700, field={"unique": unique})
+    assert all(len(value) == 5 and value[2] == "x" and value[4] == mark for value in drawn)
+    assert {value[place] for value in drawn for place in (0, 1, 3)} == set(PLACEHOLDERS[mark])
+
+
+@pytest.mark.parametrize("mask, expected", [
+    ("TR-\\#%%", r"TR-#\d\d"), ("\\\\%", r"\\\d"), ("№ % €😀", r"№ \d €😀"), ("\\a\\é", "aé"), ("%\n\"'", "\\d\n\"'"),
+])
+def test_what_is_no_placeholder_stands_for_itself(tmp_path, mask, expected):
+    assert all(re.fullmatch(expected, value) for value in values(tmp_path, logic("mask", mask=mask)))
+
+
+# MARK: models
+
+SENTENCE = r"[B-TI-Iİ][^. ]*( [^. ]+)*\."
+
+
+@pytest.mark.parametrize("generation, expected", [
+    ({}, "[A-U][a-u]{3,5}"), ({"mode": "word"}, "[A-U][a-u]{3,5}"), ({"maxLength": 4}, "[A-U][a-u]{3}"),
+    ({"startsWith": "Ba"}, "Ba[a-u]{1,4}"), ({"startsWith": "Zé"}, "Zé[a-u]{1,4}"), ({"startsWith": ""}, "[A-U][a-u]{3,5}"),
+    ({"startsWith": "Ba", "maxLength": 4}, "Ba[a-u]{1,2}"), ({"startsWith": "Bababa", "maxLength": 3}, "Bab"),
+    ({"maxLength": 1}, "[A-Ua-u]"),
+], ids=str)
+def test_words_are_as_asked_for(tmp_path, generation, expected):
+    drawn = values(tmp_path, model("en_US/first_names", **generation))
+    assert all(re.fullmatch(expected, value) for value in drawn), [v for v in drawn if not re.fullmatch(expected, v)][:5]
+    assert len(set(drawn)) > 10 or "maxLength" in generation
+
+
+@pytest.mark.parametrize("mode, expected", [
+    ("sentence", r"[A-U][a-u]*( [a-u]+)*\."), ("paragraph", r"[A-U][a-u]*( [a-u]+)*\.( [A-U][a-u]*( [a-u]+)*\.){2,6}"),
+])
+def test_sentences_and_paragraphs(tmp_path, mode, expected):
+    drawn = values(tmp_path, model("en_US/prose", mode=mode))
+    assert all(re.fullmatch(expected, value) for value in drawn) and len(set(drawn)) == 1000
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 50, 1000, None])
+@pytest.mark.parametrize("source", ["en_US/prose", "tr_TR/accented"])
+def test_a_text_fills_its_bytes_with_whole_letters(tmp_path, source, limit):
+    drawn = values(tmp_path, model(source, mode="text", **{"bytes": limit} if limit else {}))
+    limit = limit or 500
+    assert all(limit - 1 <= len(value.encode()) <= limit for value in drawn)
+    assert source == "en_US/prose" or limit < 50 or all(re.search("[ıüöé]", value) for value in drawn)
+
+
+def test_sentences_begin_as_the_locale_has_it(tmp_path):
+    for locale, first in {"tr_TR": {"İ"}, "en_US": {"I"}}.items():
+        assert {value[0] for value in values(tmp_path, model("tr_TR/isles", mode="sentence"), locale=locale)} == first
+
+
+def test_a_model_may_lie_beside_the_schema(tmp_path, packages):
+    train(listed(NAMES), tmp_path / "models/own.ngram", "--list", "--case", "title")
+    expected = values(tmp_path, model("en_US/first_names"))
+    assert values(tmp_path, model("models/own.ngram")) == expected == values(tmp_path, model("./models/own.ngram"))
+
+
+def test_packages_are_of_several_folders_and_the_first_counts(tmp_path, packages, monkeypatch):
+    train(listed(ISLES), tmp_path / "own/en_US/models/first_names.ngram", "--list")
+    expected = values(tmp_path, model("en_US/last_names"))
+    monkeypatch.setenv("PHONY_RULES", f"{tmp_path}/own:{packages}")
+    assert all(value[0] == "i" for value in values(tmp_path, model("en_US/first_names")))
+    assert values(tmp_path, model("en_US/last_names")) == expected
+
+
+# MARK: expressions
+
+RESULTS = {
+    "{{lowercase('STRASSE É ΟΔΟΣ')}}": "strasse é οδος", "{{uppercase('straße iı')}}": "STRASSE II",
+    "{{titlecase('mary-ann o''neil BAKER''S')}}": "Mary-Ann O'Neil Baker's", "{{capitalize('éa BC')}}": "Éa BC",
+    "{{capitalize('')}}": "", "{{ascii('Größe Æsir naïve łódź İı – “x”')}}": "Grosse AEsir naive lodz Ii - \"x\"",
+    "{{ascii('Nguyễn Thế ǎ e\u0301')}}": "Nguyen The a e", "{{ascii('日本')}}": "",
+    "{{slug('  Ünïted  States, of: Straße! ')}}": "united-states-of-strasse", "{{slug('O''Brien’s 2nd')}}": "obriens-2nd",
+    "{{slug('-')}}": "", "{{trim(' \t a b\n ')}}": "a b", "{{trim('  ')}}": "",
+    "{{substring('héllo', 1, 3)}}": "éll", "{{substring('héllo', 3)}}": "lo", "{{substring('abc', 5)}}": "",
+    "{{substring('abc', 1, 99)}}": "bc", "{{substring('abc', 1, 0)}}": "", "{{substring(12345, 1, 2)}}": "23",
+    "{{substring('abc', 0, 9223372036854775807)}}": "abc", "{{substring('abc', -9223372036854775808, 1)}}": "a",
+    "{{pad(7, 3)}}": "007", "{{pad('7', 4, 'ab')}}": "aba7", "{{pad('é', 3, 'ü')}}": "üüé", "{{pad('abc', 2)}}": "abc",
+    "{{pad('x', 5, 7)}}": "7777x", "{{pad('x', 3, '')}}": "x", "{{pad('abc', -1)}}": "abc",
+    "{{pad('abc', -9223372036854775808)}}": "abc",
+    "{{replace('a-b-c', '-', '')}}": "abc", "{{replace('aaa', 'aa', 'b')}}": "ba", "{{replace('abc', 'x', 'y')}}": "abc",
+    "{{replace('a1b1', 1, 2)}}": "a2b2", "{{replace(11, '1', 'x')}}": "xx",
+    "{{concat('a', 1, true, 1.50, 'ü')}}": "a1true1.50ü", "{{concat('a')}}": "a",
+    "{{coalesce('', '', 'x', 'y')}}": "x", "{{coalesce('', '')}}": "", "{{coalesce('', 5)}}": "5", "{{coalesce(4, 5)}}": "4",
+    "{{length('héllo😀')}}": 6, "{{length('')}}": 0, "{{length('a')}}{{length('b')}}": "11",
+    "{{pad(length('abcd'), 2)}}": "04", "{{uppercase(substring(concat('ab', trim(' cd ')), 1, length('xy')))}}": "BC",
+    "{{'it''s'}} {{\"a \"\"b\"\"\"}}": "it's a \"b\"", "\\{\\{a\\}\\} \\\\ \\n {x} } {": "{{a}} \\ \\n {x} } {",
+    "{{ true }}{{false}}{{-5}}{{ 'a' }}": "truefalse-5a", "{{'{{}}'}}": "{{}}", "": "", "no braces": "no braces",
+    "{{1.50}} {{-0.5}} {{-9223372036854775808}}": "1.50 -0.5 -9223372036854775808", "{{5}}": 5,
+}
+TURKISH_RESULTS = {
+    "{{lowercase('ISPARTA İZMİR')}}": "ısparta izmir", "{{uppercase('isparta ığdır')}}": "İSPARTA IĞDIR",
+    "{{titlecase('ığdır ISPARTA istanbul')}}": "Iğdır Isparta İstanbul", "{{capitalize('istanbul')}}": "İstanbul",
+    "{{slug('IĞDIR İstanbul')}}": "igdir-istanbul", "{{slug('ISPARTA')}}": "isparta", "{{ascii('Iğdır Çeşme')}}": "Igdir Cesme",
+}
+
+
+@pytest.mark.parametrize("pattern", RESULTS)
+def test_an_expression_gives(tmp_path, pattern):
+    assert values(tmp_path, template(pattern), count=1) == [RESULTS[pattern]]
+
+
+@pytest.mark.parametrize("pattern", TURKISH_RESULTS)
+def test_in_turkish_an_expression_gives(tmp_path, pattern):
+    assert values(tmp_path, template(pattern), count=1, locale="tr_TR") == [TURKISH_RESULTS[pattern]]
+
+
+def test_every_function_is_tested():
+    source = (throwaway.ROOT / "Sources/PDL/Expressions/Function.swift").read_text()
+    functions = set(re.findall(r'(?:onText\(|name: )"(\w+)"', source))
+    assert len(functions) > 10 and functions == set(re.findall(r"(\w+)\(", " ".join(RESULTS)))
+
+
+def test_functions_take_what_generators_give(tmp_path):
+    generators = {"n": logic("sequence"), "flag": logic("boolean"), "day": logic("date"), "text": one_of("a", "b"),
+                  "value": template("{{pad(n, 4)}}/{{uppercase(flag)}}/{{substring(day, 0, 4)}}/{{text}}{{inner}}"),
+                  "inner": template("({{concat(text, n)}})")}
+    for one in records(tmp_path, schema(generators)):
+        expected = f"{one['n']:04}/{one['flag']}/{one['day'][:4]}/{one['text']}({one['text']}{one['n']})".upper()
+        assert one["value"].upper() == expected
+
+
+# MARK: what is refused
+
+def place(text, at):
+    """Where a pattern's group is, as messages say it."""
+    start = re.search(at, text).start(1)
+    return f"(line {text.count(chr(10), 0, start) + 1}, column {start - text.rfind(chr(10), 0, start)})"
+
+
+# What the JSON Schema refuses too: the schema, where the fault is, its path, and what is said.
+MALFORMED = {
+    "an unknown type": (alone({"type": "lst"}), '("lst")', "$.generators.value.type", '"list"?'),
+    "no type": (alone({"values": ["a"]}), r'"value": (\{)', "$.generators.value", '"type"', '"list"'),
+    "an unknown kind": (alone(logic("intger")), '("intger")', "$.generators.value.kind", '"integer"?'),
+    "no kind": (alone({"type": "logic"}), r'"value": (\{)', "$.generators.value", '"kind"', '"integer"'),
+    "an unknown member": (alone(logic("integer", mim=5)), "(5)", "$.generators.value.mim", '"min"?'),
+    "a member of another kind": (alone(logic("uuid", decimals=5)), "(5)", "$.generators.value.decimals"),
+    "an unknown member of a field": (alone(one_of("a"), unqiue=True), "(true)", "$.entities.Person.fields.value.unqiue", '"unique"?'),
+    "an unknown member of the schema": (alone(one_of("a")) | {"lokale": "tr"}, '("tr")', "$.lokale", '"locale"?'),
+    "no version": ({"entities": {}}, r"^(\{)", "$", '"version"'),
+    "another version": (alone(one_of("a")) | {"version": "2.0"}, '("2.0")', "$.version", '"1.0"'),
+    "no entities": ({"version": "1.0"}, r"^(\{)", "$", '"entities"'),
+    "no fields": ({"version": "1.0", "entities": {"A": {}}}, r'"A": (\{)', "$.entities.A", '"fields"'),
+    "no generator": ({"version": "1.0", "entities": {"A": {"fields": {"b": {}}}}}, r'"b": (\{)', "$.entities.A.fields.b", '"generator"'),
+    "no object": ([], r"^(\[)", "$", "object"),
+    "a list as an entity": ({"version": "1.0", "entities": {"A": []}}, r'"A": (\[)', "$.entities.A", "object"),
+    "a number as a version": (alone(logic("uuid", version=4)), "(4)", "$.generators.value.version", '"4", "7"'),
+    "a share above 1": (alone(one_of("a"), nullable=1.5), r"(1\.5)", "$.entities.Person.fields.value.nullable", "1.5"),
+    "sixteen decimals": (alone(logic("float", decimals=16)), "(16)", "$.generators.value.decimals", "0 to 15"),
+    "a broken integer": (alone(logic("integer", max=2.5)), r"(2\.5)", "$.generators.value.max", "whole number"),
+    "a text as a number": (alone(logic("integer", max="5")), '("5")', "$.generators.value.max", "whole number", "a string"),
+    "a text as a boolean": (alone(one_of("a"), unique="yes"), '("yes")', "$.entities.Person.fields.value.unique", "true or false"),
+    "no values": (alone(one_of()), r"(\[)\]", "$.generators.value.values", "at least 1"),
+    "null as a value": (alone(one_of("a", None)), "(null)", "$.generators.value.values[1]", "string, number or boolean"),
+    "a negative weight": (alone(one_of("a", weights=[-1])), "(-1)", "$.generators.value.weights[0]", "-1"),
+    "no name": (schema({"a-b": one_of("c")}), r'"a-b": (\{)\n      "type"', "$.generators.a-b", "a name is"),
+    "a name of 101 letters": (schema({"a" * 101: one_of("c")}, {}), r'a": (\{)', "$.generators.aaa", "a name is"),
+    "a negative count": (TWO | {"scenarios": {"s": {"Person": -1}}}, "(-1)", "$.scenarios.s.Person", "-1"),
+    "too many records": (TWO | {"scenarios": {"s": {"Person": 10 ** 13}}}, "(10000000000000)", "$.scenarios.s.Person"),
+    "an unknown mode": (alone(model("a/b", mode="sentense")), '("sentense")', "$.generators.value.generation.mode", '"sentence"?'),
+    "no length": (alone(model("a/b", maxLength=0)), "(0)\n", "$.generators.value.generation.maxLength", "1 to 4096"),
+    "a step that is too long": (alone(logic("sequence", step=10 ** 10)), "(10000000000)", "$.generators.value.step"),
+    "no mask": (alone(logic("mask")), r'"value": (\{)', "$.generators.value", '"mask"'),
+    "no pattern": (alone({"type": "template"}), r'"value": (\{)', "$.generators.value", '"pattern"'),
+}
+PATTERN = '"pattern": (")'
+# What only the program refuses.
+WRONG = {
+    "an unknown generator": (schema({"names": one_of("a")}, {"name": {}}), ': ("name")', "$.entities.Person.fields.name.generator",
+                             '"names"?'),
+    "an unknown generator in a pattern": (schema({"names": one_of("a"), "value": template("{{name}}")}), PATTERN,
+                                          "$.generators.value.pattern", '"names"?'),
+    "an unknown function": (alone(template("{{uppercas('a')}}")), PATTERN, "$.generators.value.pattern", '"uppercase"?'),
+    "no argument": (alone(template("{{trim()}}")), PATTERN, "$.generators.value.pattern", "trim", "not 0", "trim(text)"),
+    "no argument of many": (alone(template("{{concat()}}")), PATTERN, "$.generators.value.pattern", "at least 1", "not 0"),
+    "too many arguments": (alone(template("{{pad('a', 1, 'b', 2)}}")), PATTERN, "$.generators.value.pattern", "2 to 3", "not 4"),
+    "a text as a length": (alone(template("{{pad('a', 'b')}}")), PATTERN, "$.generators.value.pattern", "argument 2 of pad",
+                           "whole number", "text"),
+    "a part of what has none": (alone(template("{{city.code}}")), PATTERN, "$.generators.value.pattern", "city.code"),
+    "a template of itself": (alone(template("{{value}}")), r'"value": (\{)', "$.generators.value", "value → value"),
+    "two templates in a circle": (schema({"a": template("{{b}}"), "b": template("{{upper_b}}{{trim(a)}}"), "upper_b": one_of("c")},
+                                         {"a": {}}), r'"a": (\{)\n      "type"', "$.generators.a", "a → b → a"),
+    "values and a source": (alone(one_of("a", source="b")), r'"value": (\{)', "$.generators.value", '"values"', '"source"'),
+    "neither values nor a source": (alone({"type": "list"}), r'"value": (\{)', "$.generators.value", '"values"', '"source"'),
+    "too many weights": (alone(one_of("a", weights=[1, 2])), r'"weights": (\[)', "$.generators.value.weights", "1 weight", "2"),
+    "too few weights": (alone(one_of("a", "b", weights=[1])), r'"weights": (\[)', "$.generators.value.weights", "2 weights", "1"),
+    "weights of nothing": (alone(one_of("a", weights=[0])), r'"weights": (\[)', "$.generators.value.weights", "above 0"),
+    "a least above the greatest": (alone(logic("integer", min=5, max=4)), r'"value": (\{)', "$.generators.value", "least"),
+    "a greatest below the standard": (alone(logic("integer", max=-1)), r'"value": (\{)', "$.generators.value", "least"),
+    "a least float above the greatest": (alone(logic("float", min=2)), r'"value": (\{)', "$.generators.value", "least"),
+    "a first day behind the last": (alone(logic("date", **{"from": "2038-01-01"})), r'"value": (\{)', "$.generators.value", "least"),
+    "no number between": (alone(logic("float", min=0.1, max=0.2, decimals=0)), r'"value": (\{)', "$.generators.value", "0 decimals"),
+    "an integer of 65 bits": (alone(logic("integer", max=2 ** 63)), "(9223372036854775808)", "$.generators.value.max", "whole number"),
+    **{f"the day {day!r}": (alone(logic("datetime", to=day)), f'("{day}")', "$.generators.value.to", "as 2026-01-31") for day in
+       ("2023-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-04-31", "2026-1-1", "26-01-01", "12026-01-01", "today", "",
+        "2026-01-01T00:00", "-001-01-01", "２０２６-01-01")},
+    "an empty mask": (alone(logic("mask", mask="")), '("")', "$.generators.value.mask", "1 to 1000"),
+    "a mask of 1001 characters": (alone(logic("mask", mask="#" * 1001)), '("###)', "$.generators.value.mask", "1 to 1000"),
+    "an unknown entity of a scenario": (TWO | {"scenarios": {"s": {"Persn": 1}}}, "(1)\n", "$.scenarios.s.Persn", '"Person"?'),
+    "an entity without fields": (schema({}, {}), r'"fields": (\{)', "$.entities.Person.fields"),
+    "no entity": ({"version": "1.0", "entities": {}}, r'"entities": (\{)', "$.entities"),
+    "no source": (alone(model("first_names")), '("first_names")', "$.generators.value.source", "en_US/first_names", "models/x.ngram"),
+    "an unknown model": (alone(model("en_US/city_names")), '("en_US/city_names")', "$.generators.value.source",
+                         "en_US/first_names, en_US/last_names, en_US/prose, tr_TR/accented, tr_TR/isles"),
+    **{f"{source!r} as a {kind}": (alone({"type": kind, "source": source}), '"source": (")', "$.generators.value.source", *said)
+       for kind, source, *said in [
+           ("model", "none.ngram", "none.ngram", "No such file"), ("model", "../x.ngram", "leads out"),
+           ("model", "/etc/x.ngram", "leads out"), ("list", "none.txt", "none.txt", "no such file"),
+           ("list", "/etc/passwd", "leads out"), ("list", "../x.txt", "leads out"), ("list", "a/../../x.txt", "leads out"),
+           ("list", "../\u0301x.txt", "leads out"), ("list", "", "leads out"), ("list", ".", "folder")]},
+}
+
+
+@pytest.mark.parametrize("name", [*MALFORMED, *WRONG])
+def test_a_bad_schema_is_refused_where_it_is_bad(tmp_path, name):
+    document, at, path, *said = (MALFORMED | WRONG)[name]
+    (tmp_path / "schema").mkdir()
+    save(tmp_path, "outside\n", "\u0301x.txt")
+    done = generate(tmp_path / "schema", document)
+    where = place((tmp_path / "schema/schema.pdl.json").read_text(), at)
+    refused(done, f"schema.pdl.json: {path}", where, *said)
+
+
+@pytest.mark.parametrize("pattern, where", [
+    ("{{", 3), ("{{a", 4), ("ab}}", 3), ("{{'a}}", 3), ("{{trim('a'}}", 11), ("{{trim('a' 'b')}}", 12), ("é{{1.}}", 4),
+    ("{{99999999999999999999}}", 3), ("{{a.}}", 5), ("{{a b}}", 5), ("{{é}}", 3), ("{{}}", 3), ("{{-}}", 3), ("{{trim('a',)}}", 12),
+    ("{{a}}{{b}", 9), ("{{ }", 4), ("{{ a }}{{ trim( }}", 17),
+], ids=str)
+def test_a_bad_pattern_is_refused_where_it_is_bad(tmp_path, pattern, where):
+    done = generate(tmp_path, schema({"a": one_of("x"), "b": one_of("x"), "value": template(pattern)}))
+    refused(done, "$.generators.value.pattern", f"character {where} of the pattern")
+
+
+@pytest.mark.parametrize("text, where, said", [
+    ("", "1:1", "ends"), ("{", "1:2", "name"), ('{"version": "1.0",\n  "name": }', "2:11", "value"), ('{"a": 1,}', "1:9", "name"),
+    ("[1 2]", "1:4", "comma"), ('{"a" 1}', "1:6", "colon"), ("{} {}", "1:4", "follows"), ('["é😀", x]', "1:8", "value"),
+    ("[01]", "1:3", "comma"), ("[1.]", "1:4", "digit"), ('["\\x"]', "1:4", "escape"), ('["\\ud800"]', "1:9", "surrogate"),
+    ('["a\tb"]', "1:4", "control"), ('["a', "1:4", "does not end"), ("[nul]", "1:2", "value"), ("// no\n{}", "1:1", "value"),
+    (BOM + "[x]", "1:2", "value"), (b'["\xff"]', "1:", "UTF-8"), ('{\n\r\n  "a": 1,\n  "a": 2}', "4:3", '"a" is here twice'),
+], ids=str)
+def test_what_is_no_json_is_refused_where_it_is_none(tmp_path, text, where, said):
+    refused(generate(tmp_path, text), f"schema.pdl.json:{where}", said)
+
+
+def test_a_schema_that_cannot_be_read_is_refused(tmp_path):
+    refused(places.phony("generate", tmp_path / "none.json"), str(tmp_path / "none.json"), "no such file")
+    refused(places.phony("generate", tmp_path), str(tmp_path), "folder")
+
+
+@pytest.mark.parametrize("content, said", [
+    ("", "empty"), ("\n\n", "empty"), (b"a\n\n\n\xff\n", "list.txt:4:"), ("a\n\nb\tx\n", "list.txt:3:"), ("a\t-1\n", "list.txt:1:"),
+    ("a\t\n", "list.txt:1:"), ("a\tnan\n", "list.txt:1:"), ("a\tinf\n", "list.txt:1:"), ("a\t1\t1\n", "list.txt:1:"),
+    ("a\t0\nb\t0\n", "weight"),
+], ids=repr)
+def test_a_bad_list_is_refused_where_it_is_bad(tmp_path, content, said):
+    save(tmp_path, content, "list.txt")
+    refused(generate(tmp_path, alone({"type": "list", "source": "list.txt"})), "$.generators.value.source", said)
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path):
+    save(tmp_path, "no model", "bad.ngram")
+    refused(generate(tmp_path, alone(model("bad.ngram"))), "$.generators.value.source", "bad.ngram")
+
+
+def test_where_no_model_is_known_the_variable_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PHONY_RULES", str(tmp_path))
+    refused(generate(tmp_path, alone(model("en_US/first_names"))), "en_US/first_names", "PHONY_RULES")
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    shapes = schema({"a": {"type": "lst"}, "b": logic("intger"), "c": one_of("d", valeus=1)})
+    refused(generate(tmp_path, shapes), "$.generators.a.type", "$.generators.b.kind", "$.generators.c.valeus", lines=3)
+    generators = {"a": template("{{"), "b": logic("integer", min=1, max=0), "c": model("x/y"), "d": template("{{e}}")}
+    meanings = schema(generators) | {"scenarios": {"s": {"persons": 1}}}
+    refused(generate(tmp_path, meanings), "a.pattern", "$.generators.b", "x/y", '"e"', '"Person"?', lines=5)
+
+
+# MARK: what stays
+
+def fails(**limits):
+    return {"restore_signals": False, "preexec_fn": lambda: [resource.setrlimit(getattr(resource, name), (limit, limit))
+                                                             for name, limit in limits.items()]}
+
+
+@pytest.mark.parametrize("document, options", [
+    ("{", {}), (alone(template("{{nobody}}")), {}), (alone(logic("boolean"), unique=True), {}),
+    (alone(logic("uuid")), fails(RLIMIT_FSIZE=100_000)),
+], ids=["no JSON", "bad schema", "unique", "full disk"])
+def test_an_output_stays_as_it_was_when_nothing_comes_of_it(tmp_path, document, options):
+    output = save(tmp_path, "as it was", "output.csv")
+    command = [throwaway.BINARY, "generate", save(tmp_path, document), "--count", "10k", "-o", output]
+    refused(subprocess.run(command, capture_output=True, text=True, timeout=30, **options))
+    assert output.read_text() == "as it was"
+    assert {file.name for file in tmp_path.iterdir()} == {"schema.pdl.json", "output.csv"}
+
+
+def test_an_output_that_cannot_be_written_is_refused(tmp_path):
+    for output in (tmp_path, tmp_path / "none/output.csv"):
+        refused(generate(tmp_path, MIXED, "-o", output), str(output))
+    assert [file.name for file in tmp_path.iterdir()] == ["schema.pdl.json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize("before", [None, "as it was"], ids=["new", "replaced"])
+def test_an_interruption_leaves_nothing_behind(tmp_path, number, before):
+    output = tmp_path / "output.csv" if before is None else save(tmp_path, before, "output.csv")
+    command = [throwaway.BINARY, "generate", save(tmp_path, MIXED), "--count", "1G", "-o", output]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            while not any(part.stat().st_size for part in tmp_path.glob("*.part")):
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    raise AssertionError(f"ended early with {process.wait(0.01)}")
+            process.send_signal(number)
+            assert process.wait(30) == 128 + number
+            assert process.stderr.read() == b""
+        finally:
+            process.kill()
+    assert output.read_text() == before if before else not output.exists()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path):
+    document, output = alone(model("en_US/prose", mode="text")), tmp_path / "output.csv"
+    command = [throwaway.BINARY, "generate", save(tmp_path, document), "--count", "120k", "--threads", "1", "-o", output]
+    terminal, its_end = pty.openpty()
+    with subprocess.Popen(command, stderr=its_end) as process:
+        os.close(its_end)
+        said = b""
+        with contextlib.suppress(OSError):  # so Linux says that nobody has the terminal open any more
+            while part := os.read(terminal, 65536):
+                said += part
+        os.close(terminal)
+        assert process.wait(60) == 0
+    assert re.match(rb"\r\x1b\[KPerson: \d+ of 120000 records, \d+ a second", said) and said.endswith(b"\r\x1b[K")
+    shown = output.read_bytes()
+    done = subprocess.run(command, capture_output=True, timeout=60)
+    assert (done.stdout, done.stderr) == (b"", b"") and output.read_bytes() == shown
+
+
+# MARK: the JSON Schema
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int}
+KEYWORDS = {"$schema", "$id", "title", "description", "type", "enum", "oneOf", "pattern", "maxLength", "minimum", "maximum",
+            "minItems", "items", "required", "properties", "additionalProperties", "propertyNames"}
+
+
+def is_a(kind, value):
+    return kind == "boolean" if isinstance(value, bool) else isinstance(value, TYPES[kind])
+
+
+def conforms(value, shape):
+    """As JSON Schema has it, as far as the printed one goes."""
+    if shape in (True, False):
+        return shape
+    assert shape.keys() <= KEYWORDS
+    kinds = shape.get("type", list(TYPES))
+    tests = [any(is_a(kind, value) for kind in ([kinds] if isinstance(kinds, str) else kinds)),
+             value in shape.get("enum", [value]),
+             sum(conforms(value, one) for one in shape.get("oneOf", [True])) == 1]
+    if isinstance(value, str):
+        tests += [re.search(shape.get("pattern", ""), value), len(value) <= shape.get("maxLength", len(value))]
+    elif isinstance(value, (int, float)):
+        tests += [shape.get("minimum", value) <= value <= shape.get("maximum", value)]
+    elif isinstance(value, list):
+        tests += [len(value) >= shape.get("minItems", 0), *(conforms(item, shape.get("items", True)) for item in value)]
+    elif isinstance(value, dict):
+        known, others = shape.get("properties", {}), shape.get("additionalProperties", True)
+        tests += [conforms(member, known.get(name, others)) for name, member in value.items()]
+        tests += [conforms(name, shape.get("propertyNames", True)) for name in value]
+        tests += [name in value for name in shape.get("required", [])]
+    return all(tests)
+
+
+def without_duplicates(members):
+    assert len(dict(members)) == len(members), f"a member twice among {[name for name, _ in members]}"
+    return dict(members)
+
+
+@pytest.fixture(scope="session")
+def printed():
+    return places.phony("generate", "--print-schema").stdout
+
+
+def test_the_json_schema_is_json_without_a_member_twice(printed):
+    json.loads(printed, object_pairs_hook=without_duplicates)
+
+
+GOOD = {
+    "all types of values": MIXED, "people": schema(PEOPLE), "several entities": TWO,
+    "all that can be said": schema(
+        {"list": one_of("a", 1, 1.5, True, weights=[1, 2, 0.5, 0]), "model": model("en_US/prose", mode="text", bytes=9),
+         "word": model("en_US/prose", mode="word", startsWith="b", maxLength=9), "mask": logic("mask", mask="#"),
+         "integer": logic("integer", min=-2 ** 63, max=2 ** 63 - 1), "float": logic("float", min=-1, max=1.5, decimals=0),
+         "boolean": logic("boolean", **{"true": 0.1}), "date": logic("date", **{"from": "2020-02-29", "to": "2020-02-29"}),
+         "uuid": logic("uuid", version="7"), "sequence": logic("sequence", start=-1, step=0), "time": logic("datetime")},
+        locale="tr_TR", name="all", description="of it", metadata={"author": "me", "license": "CC0", "tags": ["a"]},
+        scenarios={"s": {"Person": 1}}, **{"$schema": "https://phony.cloud/schemas/pdl-1.0.json"}),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_json_schema_accepts_what_the_program_accepts(tmp_path, printed, name):
+    assert generate(tmp_path, GOOD[name], "--entity", "Person").returncode == 0
+    assert conforms(GOOD[name], json.loads(printed))
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_the_json_schema_refuses_what_has_no_shape(printed, name):
+    assert not conforms(MALFORMED[name][0], json.loads(printed))
+
+
+# MARK: hostile schemas
+
+def chain(length, link, last):
+    """Templates, each of which refers to the next as the link does; behind them the last generator."""
+    generators = {f"g{number}": template(link.replace("next", f"g{number + 1}")) for number in range(length)}
+    return schema({**generators, f"g{length}": last}, {"g0": {}})
+
+
+def survived(folder, document, *arguments):
+    """Within ten seconds and 2 GiB it came to a result or said why not."""
+    command = [throwaway.BINARY, "generate", save(folder, document), *arguments]
+    done = subprocess.run(command, capture_output=True, timeout=10, **fails(RLIMIT_AS=2 << 30, RLIMIT_CORE=0))
+    said = done.stderr[:2000].decode(errors="replace")
+    assert done.returncode in (0, 1), (done.returncode, said)
+    assert not re.search(r"Fatal error|\btrap\b|[Ss]tack (dump|trace)", said), said
+    assert bool(said) == (done.returncode == 1)
+    return done
+
+
+LETTER, LONG = one_of("a"), "x" * (1 << 20)
+HOSTILE = {
+    "brackets": "[" * 100_000, "closed brackets": "[" * 100_000 + "]" * 100_000, "braces": '{"a":' * 100_000,
+    "a line of 1 MiB": json.dumps(schema({"g": LETTER}, {f"f{number}": {"generator": "g"} for number in range(35_000)})),
+    "a text of 1 MiB": json.dumps(alone(one_of(LONG))), "a pattern of 1 MiB": alone(template(LONG)),
+    "a mask of 1 MiB": alone(logic("mask", mask=LONG)), "a prefix of 1 MiB": alone(model("en_US/prose", startsWith=LONG)),
+    "a name of 1 MiB": schema({LONG: LETTER}), "a member of 1 MiB": alone(LETTER) | {LONG: 1},
+    "a reference of 1 MiB": alone(template("{{" + LONG[:60_000] + "}}")), "a source of 1 MiB": alone(model(LONG)),
+    "a file of 1 MiB": alone({"type": "list", "source": LONG}), "a digit of 1 MiB": '{"version": ' + "9" * (1 << 20) + "}",
+    "a locale of 1 MiB": alone(LETTER) | {"locale": LONG},
+    "10,000 generators in a row": chain(10_000, "{{next}}", LETTER),
+    "10,000 generators that grow": chain(10_000, "x{{next}}", LETTER),
+    "10,000 generators in a circle": chain(10_000, "{{next}}", template("{{g0}}")),
+    "calls that are 1,000 deep": alone(template("{{" + "trim(" * 1000 + "'a'" + ")" * 1000 + "}}")),
+    "1,000 templates of 32 calls": chain(1000, "{{" + "trim(" * 31 + "next" + ")" * 31 + "}}", LETTER),
+    "a text that doubles 40 times": chain(40, "{{next}}{{next}}", LETTER),
+    "a text that grows in its calls": alone(template("{{" + "replace(" * 31 + "'a'" + ", 'a', 'aaaaaaaaaa')" * 31 + "}}")),
+    "an unknown name behind 40 doublings": chain(40, "{{next}}{{next}}", template("{{nobody}}")),
+    "a circle behind 40 doublings": chain(40, "{{next}}{{next}}", template("{{g0}}")),
+    "5,000 unknown names": schema({f"generator{number}": LETTER for number in range(5000)},
+                                  {f"field{number}": {} for number in range(5000)}),
+    "20,000 members that nobody knows": alone(LETTER) | {f"locale{number}": 1 for number in range(20_000)},
+    "20,000 generators and fields": schema({f"g{number}": LETTER for number in range(20_000)}),
+    "5,000 scenarios of 100 unknown entities": alone(LETTER) | {
+        "scenarios": {f"s{number}": {f"Person{other}": 1 for other in range(100)} for number in range(300)}},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_schema_comes_to_an_end(tmp_path, name):
+    survived(tmp_path, HOSTILE[name], "--count", "1", "--entity", "Person")
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "99999999999999999999", "-9223372036854775808", "1e-999", "-0", "1e18",
+                                    "9223372036854775807", "9.2233720368547758e18", "0." + "9" * 10_000])
+def test_no_number_is_too_hard(tmp_path, number):
+    mark = 123_456
+    for document in [
+        alone(logic("integer", min=mark)), alone(logic("integer", max=mark)), alone(logic("float", min=mark)),
+        alone(logic("float", max=mark, decimals=15)), alone(logic("float", decimals=mark)), alone(logic("sequence", start=mark)),
+        alone(logic("sequence", step=mark)), alone(logic("boolean", **{"true": mark})), alone(LETTER, nullable=mark),
+        alone(one_of(mark)), alone(one_of("a", weights=[mark])), alone(model("en_US/prose", maxLength=mark)),
+        alone(model("en_US/prose", mode="text", bytes=mark)), alone(template("{{pad('a', 123456)}}")),
+        alone(template("{{substring('abc', 123456, 123456)}}")), alone(LETTER) | {"scenarios": {"s": {"Person": mark}}},
+    ]:
+        survived(tmp_path, json.dumps(document).replace(str(mark), number), "--count", "2", "--format", "jsonl")
+
+
+def test_a_message_is_short_whatever_the_schema_says(tmp_path):
+    for document in (schema({LONG: LETTER}, {}), alone({"type": LONG}), alone(model(LONG)), alone(LETTER) | {LONG: 1}):
+        assert len(survived(tmp_path, document, "--count", "1").stderr) < 10_000
