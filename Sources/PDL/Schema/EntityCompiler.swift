@@ -229,6 +229,10 @@ struct EntityCompiler {
         case let mask as MaskGenerator:
             bound(mask.space ?? 1 << 63)
             return add(UniqueMaskGenerator(mask: mask, key: key, space: mask.space ?? 1 << 63))
+        case var checked as ChecksumGenerator:
+            bound(checked.mask.space ?? 1 << 63)
+            checked.uniqueKey = key
+            return add(checked)
         case is BooleanGenerator:
             bound(2)
             return add(UniqueListGenerator(key: key, values: ListValues(["false", "true"])))

@@ -23,6 +23,21 @@ enum LogicCompiler {
         case "sequence":
             return SequenceGenerator(
                 start: Int64(definition["start"]?.integer ?? 1), step: Int64(definition["step"]?.integer ?? 1))
+        case "ip":
+            return AddressGenerator(
+                key: key,
+                form: definition["version"]?.string == "6"
+                    ? .version6(prefix: 0x2001_0DB8_0000_0000) : .version4(base: 10 << 24, bits: 24))
+        case "mac": return AddressGenerator(key: key, form: .mac)
+        case "iban":
+            let country = definition["country"]?.string ?? "DE"
+            return ChecksumGenerator.accounts[country].map {
+                ChecksumGenerator(mask: MaskGenerator(key: key, mask: $0), form: .iban(country: country))
+            }
+        case "payment_card":
+            return ChecksumGenerator.cards[definition["brand"]?.string ?? "visa"].map {
+                ChecksumGenerator(mask: MaskGenerator(key: key, mask: $0), form: .luhn)
+            }
         case "mask":
             guard let mask = definition["mask"]?.string else { return nil }
             guard !mask.isEmpty, mask.utf8.count <= 1000 else {

@@ -122,6 +122,16 @@ enum PDLShapes {
                         optional("start", .integer(-(1 << 53)...(1 << 53)), "the first (1)"),
                         optional("step", .integer(-1_000_000_000...1_000_000_000), "from each to the next (1)"),
                     ]),
+                "ip": ObjectShape(
+                    "An IP address of a network that is for private use or documentation.",
+                    [optional("version", .choice(["4", "6"]), "4 (of 10.0.0.0/8) or 6 (of 2001:db8::/64)")]),
+                "mac": ObjectShape("A hardware address that no maker gives.", []),
+                "iban": ObjectShape(
+                    "An account number with fitting check digits.",
+                    [optional("country", .choice(ChecksumGenerator.accounts.keys.sorted()), "whose (DE)")]),
+                "payment_card": ObjectShape(
+                    "A card number with a fitting check digit.",
+                    [optional("brand", .choice(ChecksumGenerator.cards.keys.sorted()), "whose (visa)")]),
                 "mask": ObjectShape(
                     "Letters and digits by a mask.",
                     [

@@ -1,0 +1,925 @@
+"""What phony generate makes of a schema, written again from docs/determinism.md and docs/ngram-format.md alone.
+
+Whole numbers of 64 bits are Python's, cut off by hand; floating-point numbers are Python's, which are binary64 and are
+not fused. Nothing here is fast, and nothing is shared with the program.
+"""
+import datetime
+import functools
+import json
+import math
+import pathlib
+import re
+import struct
+
+WORD, HALF = (1 << 64) - 1, (1 << 32) - 1
+GOLDEN = 0x9E3779B97F4A7C15
+
+
+def rotl(word, places):
+    return (word << places | word >> 64 - places) & WORD
+
+
+def finished(word):
+    """The finisher of SplitMix64."""
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & WORD
+    word = (word ^ word >> 27) * 0x94D049BB133111EB & WORD
+    return word ^ word >> 31
+
+
+# MARK: the generator
+
+class Stream:
+    """xoroshiro128++ 1.0."""
+
+    def __init__(self, low, high):
+        self.s0, self.s1 = (low, high) if low | high else (GOLDEN, 0xBF58476D1CE4E5B9)
+
+    def next(self):
+        s0, s1 = self.s0, self.s1
+        word = (rotl((s0 + s1) & WORD, 17) + s0) & WORD
+        s1 ^= s0
+        self.s0 = rotl(s0, 49) ^ s1 ^ (s1 << 21 & WORD)
+        self.s1 = rotl(s1, 28)
+        return word
+
+    def below(self, count):
+        product = self.next() * count
+        if product & WORD < count:
+            least = (1 << 64) % count
+            while product & WORD < least:
+                product = self.next() * count
+        return product >> 64
+
+    def unit(self):
+        return (self.next() >> 11) * 2.0 ** -53
+
+    def pair(self):
+        """Two normal numbers."""
+        while True:
+            u, v = 2 * self.unit() - 1, 2 * self.unit() - 1
+            square = u * u + v * v
+            if 0 < square < 1:
+                factor = math.sqrt(-2 * log(square) / square)
+                return u * factor, v * factor
+
+
+class Splitmix:
+    """SplitMix64, from which phony info draws its samples."""
+
+    def __init__(self, state):
+        self.state = state
+
+    def next(self):
+        self.state = self.state + GOLDEN & WORD
+        return finished(self.state)
+
+
+class Alias:
+    """An alias table: a place is drawn with one random word."""
+
+    def __init__(self, thresholds, aliases):
+        self.thresholds, self.aliases = thresholds, aliases
+
+    @classmethod
+    def of(cls, weights):
+        """The table of weights that are whole numbers (Vose)."""
+        count, total = len(weights), sum(weights)
+        units = [weight * count for weight in weights]
+        table = cls([HALF] * count, list(range(count)))
+        small = [place for place in range(count) if units[place] < total]
+        large = [place for place in range(count) if units[place] >= total]
+        while small:
+            poor = small.pop()
+            if not large:
+                break
+            rich = large[-1]
+            table.thresholds[poor], table.aliases[poor] = (units[poor] << 32) // total, rich
+            units[rich] -= total - units[poor]
+            if units[rich] < total:
+                small.append(large.pop())
+        return table
+
+    @classmethod
+    def shares(cls, weights):
+        """The table of weights that are any numbers."""
+        most = max(weights)
+        return cls.of([max(math.floor(weight / most * 2.0 ** 31 + 0.5), weight > 0) for weight in weights])
+
+    def draw(self, stream):
+        product = stream.next() * len(self.aliases)
+        place = product >> 64
+        return place if product >> 32 & HALF < self.thresholds[place] else self.aliases[place]
+
+
+# MARK: keys
+
+def siphash(low, high, data):
+    """SipHash-2-4 with 128 bits of output: its low and its high word."""
+    v = [low ^ 0x736F6D6570736575, high ^ 0x646F72616E646F6D ^ 0xEE, low ^ 0x6C7967656E657261, high ^ 0x7465646279746573]
+    whole = data + bytes(-(len(data) + 1) % 8) + bytes([len(data) & 0xFF])
+    for word, in struct.iter_unpack("<Q", whole):
+        v[3] ^= word
+        sip_rounds(v, 2)
+        v[0] ^= word
+    v[2] ^= 0xEE
+    sip_rounds(v, 4)
+    first = v[0] ^ v[1] ^ v[2] ^ v[3]
+    v[1] ^= 0xDD
+    sip_rounds(v, 4)
+    return first, v[0] ^ v[1] ^ v[2] ^ v[3]
+
+
+def sip_rounds(v, count):
+    for _ in range(count):
+        v[0] = v[0] + v[1] & WORD
+        v[1] = rotl(v[1], 13) ^ v[0]
+        v[0] = rotl(v[0], 32)
+        v[2] = v[2] + v[3] & WORD
+        v[3] = rotl(v[3], 16) ^ v[2]
+        v[0] = v[0] + v[3] & WORD
+        v[3] = rotl(v[3], 21) ^ v[0]
+        v[2] = v[2] + v[1] & WORD
+        v[1] = rotl(v[1], 17) ^ v[2]
+        v[2] = rotl(v[2], 32)
+
+
+class Key:
+    """128 bits, from which the rows' streams and the permutations come."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    @classmethod
+    def root(cls, seed):
+        return cls(*struct.unpack("<QQ", b"phony/generate/1")).child(seed)
+
+    def child(self, *names):
+        key = self
+        for name in names:
+            key = Key(*siphash(key.low, key.high, name.encode()))
+        return key
+
+    def row(self, number, attempt=0):
+        low = finished(self.low + number * GOLDEN & WORD)
+        return Stream(low, finished((self.high ^ low) + attempt * 0xD1B54A32D192ED03 & WORD))
+
+    def permute(self, place, count):
+        """Where a place from 0 to count - 1 goes."""
+        if count <= 1:
+            return 0
+        bits = max(((count - 1).bit_length() + 1) // 2, 1)
+        while True:
+            place = self.shuffle(place, bits)
+            if place < count:
+                return place
+
+    def shuffle(self, place, bits):
+        """A Feistel network of six rounds on two halves."""
+        mask = (1 << bits) - 1
+        left, right = place >> bits, place & mask
+        for turn in range(6):
+            key = self.high if turn % 2 else self.low
+            left, right = right, left ^ finished((right ^ key) + (turn + 1) * GOLDEN & WORD) & mask
+        return left << bits | right
+
+
+# MARK: functions
+
+def log2(x):
+    fraction, exponent = math.frexp(x)
+    m, e = fraction * 2, exponent - 1
+    if m > 1.4142135623730951:
+        m, e = m / 2, e + 1
+    s = (m - 1) / (m + 1)
+    q, t = s * s, 0.0
+    for d in range(21, 0, -2):
+        t = t * q + 1 / d
+    return e + 2 * s * t * 1.4426950408889634
+
+
+def log(x):
+    return log2(x) * 0.6931471805599453
+
+
+def exp(x):
+    if x < -700:
+        return 0.0
+    if x > 700:
+        return math.inf
+    k = math.floor(x * 1.4426950408889634 + 0.5)
+    r = (x - k * 0.693147180369123816) - k * 1.90821492927058770e-10
+    t = 1.0
+    for d in range(13, 0, -1):
+        t = 1 + r * t / d
+    return math.ldexp(t, k)
+
+
+# MARK: values
+
+class Number(str):
+    """The digits of a number with decimals, which JSON has without quotes."""
+
+
+def as_text(value):
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def as_json(value):
+    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
+
+
+def with_point(number, decimals, sign=""):
+    """A whole number with the point before its last digits."""
+    digits = str(abs(number)).zfill(decimals + 1)
+    sign = "-" if number < 0 else sign
+    return Number(f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits)
+
+
+def rounded(x, decimals):
+    return with_point(math.floor(abs(x) * 10 ** decimals + 0.5), decimals, "-" if x < 0 else "")
+
+
+DAY = 86_400
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+def day_number(text):
+    return (datetime.date.fromisoformat(text) - EPOCH.date()).days
+
+
+def written_day(days):
+    return (EPOCH + datetime.timedelta(days)).date().isoformat()
+
+
+def written_time(seconds):
+    return (EPOCH + datetime.timedelta(seconds=seconds)).isoformat() + "Z"
+
+
+# MARK: generators
+
+class Generator:
+    """A generator of a schema: what it draws from a row's stream, and what it gives where the values must differ."""
+
+    def __init__(self, rule, world):
+        self.rule, self.world = rule, world
+        self.prepare(**{name: value for name, value in rule.items() if name not in ("type", "kind", "distribution")})
+
+    def prepare(self):
+        """Takes the rule's members, and puts its own values where there are none."""
+
+    def value(self, record, name):
+        return self.draw(record.stream(name))
+
+    def unique(self, record, name, key):
+        """What most kinds do: six digits tell the texts apart."""
+        digits = in_base_36(key.permute(record.row, 36 ** 6))
+        before, at, behind = as_text(self.value(record, name)).partition("@")
+        return before + digits + at + behind
+
+
+def in_base_36(number):
+    digits = ""
+    for _ in range(6):
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+
+
+class Integer(Generator):
+    def prepare(self, min=0, max=2_147_483_647):
+        self.low, self.high = min, max
+
+    def draw(self, stream):
+        count = self.high - self.low + 1
+        return self.written(self.low + (stream.next() if count == 1 << 64 else stream.below(count)))
+
+    def unique(self, record, name, key):
+        count = self.high - self.low + 1
+        return self.written(self.low + (record.row if count == 1 << 64 else key.permute(record.row, count)))
+
+    def written(self, number):
+        return number
+
+
+class Float(Integer):
+    def prepare(self, min=0, max=1, decimals=2):
+        self.low, self.high = math.ceil(min * 10.0 ** decimals), math.floor(max * 10.0 ** decimals)
+        self.written = functools.partial(with_point, decimals=decimals)
+
+
+class Date(Integer):
+    def prepare(self, **range):
+        self.low, self.high = days(**range)
+        self.written = written_day
+
+
+class Datetime(Integer):
+    def prepare(self, **range):
+        first, last = days(**range)
+        self.low, self.high = first * DAY, last * DAY + DAY - 1
+        self.written = written_time
+
+
+def days(*, to="2037-12-31", **others):
+    """The first and the last day of a range; its first member has the name of a keyword."""
+    return day_number(others.get("from", "1970-01-01")), day_number(to)
+
+
+class Boolean(Generator):
+    def prepare(self, **members):
+        self.share = members.get("true", 0.5)
+
+    def draw(self, stream):
+        return stream.unit() < self.share
+
+    def unique(self, record, name, key):
+        return key.permute(record.row, 2) == 1
+
+
+class Sequence(Generator):
+    def prepare(self, start=1, step=1):
+        self.start, self.step = start, step
+
+    def value(self, record, name):
+        return self.start + record.row * self.step
+
+    def unique(self, record, name, key):
+        return self.value(record, name)
+
+
+NON_ZERO, DIGITS = "123456789", "0123456789"
+LOWER = "abcdefghijklmnopqrstuvwxyz"
+UPPER = LOWER.upper()
+CHOICES = {
+    "#": NON_ZERO, "%": DIGITS, "!": UPPER, "@": LOWER, "?": UPPER + LOWER, "^": DIGITS + "ABCDEF", "_": DIGITS + "abcdef",
+    ".": DIGITS + "ABCDEFabcdef", "(": NON_ZERO + UPPER, ")": NON_ZERO + LOWER, "&": NON_ZERO + UPPER + LOWER,
+    "+": DIGITS + UPPER, "$": DIGITS + LOWER, "*": DIGITS + UPPER + LOWER,
+}
+
+
+class Mask(Generator):
+    def prepare(self, mask):
+        self.places = [part[1] if part[0] == "\\" else CHOICES.get(part, part) for part in re.findall(r"\\?.", mask)]
+        self.count = math.prod(map(len, self.places))
+
+    def draw(self, stream):
+        return "".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places)
+
+    def unique(self, record, name, key):
+        number, text = key.permute(record.row, min(self.count, 1 << 63)), ""
+        for part in self.places:
+            number, place = divmod(number, len(part))
+            text += part[place]
+        return text
+
+
+class Uuid(Generator):
+    def prepare(self, version="4"):
+        self.version = version
+
+    def draw(self, stream):
+        high, low = stream.next(), stream.next()
+        if self.version == "7":
+            first = day_number("2020-01-01") * DAY * 1000
+            high = first + stream.below(3653 * DAY * 1000) << 16 | high & 0xFFF
+        high = high & ~0xF000 | int(self.version) << 12
+        digits = f"{high:016x}{low & (1 << 62) - 1 | 1 << 63:016x}"
+        return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
+
+    def unique(self, record, name, key):
+        return self.value(record, name)
+
+
+class List(Generator):
+    def prepare(self, values=None, weights=None, source=None):
+        if source:
+            values, weights = weighted_lines(self.world.read(source))
+        self.values = list(map(as_text, values))
+        self.table = Alias.shares(weights) if weights else None
+
+    def draw(self, stream):
+        return self.values[self.table.draw(stream) if self.table else stream.below(len(self.values))]
+
+    def unique(self, record, name, key):
+        distinct = list(dict.fromkeys(self.values))
+        return distinct[key.permute(record.row, len(distinct))]
+
+
+def weighted_lines(text):
+    """The values of a list's file, and their weights where there are any."""
+    lines = [line.split("\t") for line in text.splitlines() if line]
+    weights = [float(line[1]) if len(line) > 1 else 1.0 for line in lines]
+    return [line[0] for line in lines], weights if any(len(line) > 1 for line in lines) else None
+
+
+class Words(Generator):
+    """Of a model: a word, a sentence, a paragraph or a text."""
+
+    def prepare(self, source, generation=None):
+        self.model = Model(self.world.bytes(source))
+        self.mode, self.prefix, self.limit, self.size = self.how(**generation or {})
+
+    @staticmethod
+    def how(mode="word", startsWith="", maxLength=None, bytes=1000):
+        return mode, startsWith, maxLength, bytes
+
+    def draw(self, stream):
+        if self.mode == "word":
+            return self.model.word(stream, self.limit, self.prefix)
+        return getattr(self.model, self.mode)(stream, *[self.size] * (self.mode == "text"))
+
+
+class Template(Generator):
+    def prepare(self, pattern):
+        self.parts = [part for part in re.split(r"\{\{(.*?)\}\}", pattern)]
+
+    def value(self, record, name):
+        found = [expression(part, record) if number % 2 else part for number, part in enumerate(self.parts)]
+        return "".join(found)
+
+
+class Parts(Generator):
+    """Several values of one draw."""
+
+    def value(self, record, name):
+        name, part = name.split(".")
+        return self.draw(record.stream(name))[part]
+
+
+class Linked(Parts):
+    def prepare(self, fields=None, rows=None, weights=None, source=None):
+        if source:
+            fields, *rows = [line.split("\t") for line in self.world.read(source).splitlines()]
+        self.rows = [dict(zip(fields, map(as_text, row))) for row in rows]
+        self.table = Alias.shares(weights) if weights else None
+
+    def draw(self, stream):
+        return self.rows[self.table.draw(stream) if self.table else stream.below(len(self.rows))]
+
+
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY}
+
+
+class Events(Parts):
+    def prepare(self, *, events, to="2029-12-31", **others):
+        self.events = [self.event(**event) for event in events]
+        first, last = day_number(others.get("from", "2020-01-01")), day_number(to)
+        self.first = first * DAY, (last - first + 1) * DAY - 1
+
+    @staticmethod
+    def event(name, probability=1, min=1, max=24, unit="hours", terminal=False):
+        least, most = round(min * UNITS[unit]), round(max * UNITS[unit])
+        return name, probability, (least, most - least), terminal
+
+    def draw(self, stream):
+        times, state, now = dict.fromkeys(name for name, *_ in self.events), None, 0
+        for name, probability, gap, terminal in self.events:
+            least, span = gap if state else self.first
+            happens, waited = stream.unit() < probability, stream.below(span + 1)
+            if happens:
+                now += least + waited
+                times[name], state = written_time(now), name
+            if happens == terminal:
+                break
+        return times | {"state": state}
+
+
+# MARK: distributions
+
+class Drawn(Generator):
+    """A number of a distribution within bounds, with decimals."""
+
+    def prepare(self, decimals=2, min=-math.inf, max=math.inf, **members):
+        self.decimals, self.least, self.most = decimals, min, max
+        self.set(**members)
+
+    def draw(self, stream):
+        for _ in range(16):
+            x = self.one(stream)
+            if self.least <= x <= self.most:
+                break
+        return self.written(min(max(x, self.least), self.most))
+
+    def written(self, x):
+        return rounded(x, self.decimals)
+
+
+class Normal(Drawn):
+    def set(self, mean, deviation):
+        self.mean, self.deviation = mean, deviation
+
+    def one(self, stream):
+        return self.mean + self.deviation * stream.pair()[0]
+
+
+class Lognormal(Normal):
+    def one(self, stream):
+        return exp(super().one(stream))
+
+
+class Exponential(Drawn):
+    def set(self, rate):
+        self.rate = rate
+
+    def one(self, stream):
+        return -log(1 - stream.unit()) / self.rate
+
+
+class Histogram(Drawn):
+    def set(self, edges, weights):
+        self.edges, self.table = edges, Alias.shares(weights)
+
+    def one(self, stream):
+        place = self.table.draw(stream)
+        low, high = self.edges[place:place + 2]
+        return low + (high - low) * stream.unit()
+
+
+class Poisson(Drawn):
+    def set(self, mean):
+        self.mean = mean
+
+    def one(self, stream):
+        count, rest = 0, self.mean
+        while rest > 0:
+            limit, rest = exp(-min(rest, 16)), rest - 16
+            p = stream.unit()
+            while p > limit:
+                count, p = count + 1, p * stream.unit()
+        return count
+
+    def written(self, x):
+        return int(x)
+
+
+class Zipf(Generator):
+    def prepare(self, count, exponent=1):
+        self.table = Alias.shares([exp(-exponent * log(rank)) for rank in range(1, count + 1)])
+
+    def draw(self, stream):
+        return 1 + self.table.draw(stream)
+
+
+class Correlated(Parts):
+    def prepare(self, x, y, correlation, decimals=2):
+        self.x, self.y, self.correlation, self.decimals = x, y, correlation, decimals
+
+    def draw(self, stream):
+        (a, b), share = stream.pair(), self.correlation
+        x = self.x["mean"] + self.x["deviation"] * a
+        y = self.y["mean"] + self.y["deviation"] * (share * a + math.sqrt(1 - share * share) * b)
+        return {"x": rounded(x, self.decimals), "y": rounded(y, self.decimals)}
+
+
+KINDS = {
+    "boolean": Boolean, "date": Date, "datetime": Datetime, "float": Float, "integer": Integer, "mask": Mask,
+    "sequence": Sequence, "uuid": Uuid, "categorical": List, "correlated": Correlated, "exponential": Exponential,
+    "histogram": Histogram, "lognormal": Lognormal, "normal": Normal, "poisson": Poisson, "zipf": Zipf, "list": List,
+    "linked": Linked, "event_sequence": Events, "model": Words, "template": Template,
+}
+
+
+# MARK: expressions
+
+TOKENS = re.compile(r"\s*(?:'([^']*)'|(\d+)|([A-Za-z_][A-Za-z0-9_.]*)|([(),]))")
+FUNCTIONS = {
+    "lowercase": str.lower, "uppercase": str.upper, "concat": lambda *parts: "".join(parts),
+    "substring": lambda text, start, length=None: text[start:][:length],
+    "pad": lambda text, length, filling="0": text.rjust(length, filling),
+}
+
+
+def expression(text, record):
+    """The value of what stands between {{ and }}, as a text."""
+    tokens = [match.groups() for match in TOKENS.finditer(text)]
+    return as_text(term(tokens[::-1], record))
+
+
+def term(rest, record):
+    """A text, a number, a value of the record, or a function of such."""
+    text, digits, name, _ = rest.pop()
+    if name is None:
+        return text if digits is None else int(digits)
+    if not rest or rest[-1][3] != "(":
+        return as_text(record.named(name))
+    arguments = []
+    while rest.pop()[3] != ")":
+        arguments.append(term(rest, record))
+    return FUNCTIONS[name](*arguments)
+
+
+# MARK: the world
+
+class World:
+    """A schema with its seed, and how many records there are of each entity."""
+
+    def __init__(self, folder, seed, counts, name="schema.pdl.json"):
+        self.folder, self.counts = pathlib.Path(folder), counts
+        self.schema = json.loads(self.read(name))
+        self.root = Key.root(seed)
+        self.references, self.pairs = {}, {}
+        for relationship in self.schema.get("relationships", []):
+            self.relate(**relationship)
+
+    def read(self, name):
+        return self.bytes(name).decode()
+
+    def bytes(self, name):
+        return (self.folder / name).read_bytes()
+
+    def relate(self, *, to, cardinality, through=None, **others):
+        from_ = others["from"]
+        if cardinality == "many-to-many":
+            first, second = from_.split("."), to.split(".")
+            self.pairs[through or f"{first[0]}_{second[0]}"] = first, second
+        elif cardinality == "one-to-many":
+            self.references[to] = *from_.split("."), False
+        else:
+            self.references[from_] = *to.split("."), cardinality == "one-to-one"
+
+    @functools.cached_property
+    def generators(self):
+        return {name: KINDS[rule.get("kind") or rule.get("distribution") or rule["type"]](rule, self)
+                for name, rule in self.schema["generators"].items()}
+
+    @functools.cache
+    def key(self, *names):
+        return self.root.child(*names)
+
+    def fields(self, entity):
+        return self.schema["entities"][entity]["fields"]
+
+    def lines(self, entity):
+        """All records of an entity as JSON lines."""
+        make = self.pair if entity in self.pairs else self.record
+        return "".join(line(make(entity, row)) for row in range(self.counts[entity]))
+
+    def record(self, entity, row):
+        record = Record(self, entity, row)
+        return {field: record.field(field) for field in self.fields(entity)}
+
+    def pair(self, entity, row):
+        (first, first_field), (second, second_field) = self.pairs[entity]
+        count = self.counts[second]
+        place = self.key(entity).permute(row, self.counts[first] * count)
+        return {f"{first}_{first_field}": Record(self, first, place // count).field(first_field),
+                f"{second}_{second_field}": Record(self, second, place % count).field(second_field)}
+
+
+def line(values):
+    return "{" + ",".join(f"{json.dumps(name)}:{as_json(value)}" for name, value in values.items()) + "}\n"
+
+
+class Record:
+    """A record of an entity; each generator has one value in it."""
+
+    def __init__(self, world, entity, row):
+        self.world, self.entity, self.row = world, entity, row
+
+    def key(self, *names):
+        return self.world.key(self.entity, *names)
+
+    def stream(self, generator):
+        return self.key(generator).row(self.row)
+
+    def field(self, name):
+        rule = self.world.fields(self.entity)[name]
+        if self.key(name, "null").row(self.row).unit() < rule.get("nullable", 0):
+            return None
+        if f"{self.entity}.{name}" in self.world.references:
+            return self.referred(name)
+        return self.named(rule["generator"])
+
+    def named(self, name):
+        """The value of a generator, of one of its parts, or of a field of a record that is referred to."""
+        first, _, part = name.partition(".")
+        if f"{self.entity}.{first}" in self.world.references:
+            return self.referred(first, part)
+        for field, (entity, _, _) in self.world.references.items():
+            if part and entity == first and field.startswith(self.entity + "."):
+                return self.referred(field.split(".")[1], part)
+        return self.generated(name)
+
+    def generated(self, name):
+        generator = self.world.generators[name.partition(".")[0]]
+        for field, rule in self.world.fields(self.entity).items():
+            if rule.get("unique") and rule.get("generator") == name:
+                return generator.unique(self, name, self.key(field, "unique"))
+        return generator.value(self, name)
+
+    def referred(self, field, part=""):
+        """The field that is referred to, or another one of the same record."""
+        entity, there, once = self.world.references[f"{self.entity}.{field}"]
+        count = self.world.counts[entity]
+        row = self.key(field, "unique").permute(self.row, count) if once else self.key(field).row(self.row).below(count)
+        return Record(self.world, entity, row).field(part or there)
+
+
+# MARK: models
+
+ENDS, BACK = 0xFFFFFFFF, 0xFFFFFFFE
+SALTS = 0x47B6137B, 0x44974D91, 0x8824AD5B, 0xA2B7289D, 0x705495C7, 0x2DF1424B, 0x9EFC4947, 0x5C6BFB31
+TRIES, CANDIDATES = 32, 1000
+
+
+def scalar(symbol):
+    return symbol.to_bytes(4, "little").rstrip(b"\0").decode()
+
+
+def symbol(scalar):
+    return int.from_bytes(scalar.encode(), "little")
+
+
+class Model:
+    """A model file, and what is drawn from it. A word under way is a list of symbols."""
+
+    def __init__(self, data):
+        self.data = data
+        (self.order, _, self.positions, _) = struct.unpack_from("<4I", data, 32)
+        self.shortest, self.longest, self.run, self.gap, self.start = struct.unpack_from("<5I", data, 64)
+        self.lengths = struct.unpack_from("<2I", data, 96)
+        self.slots, self.nodes = self.section(160, "<4I"), self.section(128, "<4I")
+        self.weights = [weight for weight, _ in self.section(176, "<If")]
+        self.fallbacks = [record[3] for record in self.section(144, "<3QIf")]
+        self.alphabet, self.required = self.numbers(192), set(self.numbers(256))
+        self.starts, self.start_tables = self.section(224, "<8I"), self.section(240, "<2I")
+        self.blocks = self.section(272, "<8I")
+        self.read_notes()
+        self.tables, self.children = {}, {}
+
+    def section(self, entry, record):
+        offset, count = struct.unpack_from("<2Q", self.data, entry)
+        size = struct.calcsize(record)
+        return list(struct.iter_unpack(record, self.data[offset:offset + count * size]))
+
+    def numbers(self, entry):
+        return [number for number, in self.section(entry, "<I")]
+
+    def read_notes(self):
+        offset, count = struct.unpack_from("<2Q", self.data, 288)
+        text = self.data[offset:offset + count].decode()
+        self.notes = dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
+
+    def draw(self, table, stream):
+        """The slot that is drawn from a table."""
+        if table not in self.tables:
+            first, count = table
+            slots = self.slots[first:first + count]
+            self.tables[table] = Alias([slot[0] for slot in slots], [slot[1] for slot in slots])
+        return self.slots[table[0] + self.tables[table].draw(stream)]
+
+    def draw_by_weight(self, first, count, stream):
+        """A slot of a range of slots, or none; one random word in any case."""
+        weights = self.weights[first:first + count]
+        rest = stream.next() * sum(weights) >> 64
+        for place, weight in enumerate(weights):
+            if rest < weight:
+                return self.slots[first + place]
+            rest -= weight
+        return None
+
+    def child(self, node, symbol):
+        """The node behind a symbol, or none."""
+        if node not in self.children:
+            first, _, count, _ = self.nodes[node]
+            self.children[node] = {slot[2]: slot[3] for slot in self.slots[first:first + count]}
+        return self.children[node].get(symbol)
+
+    # MARK: words
+
+    def step(self, node, number, shortest, longest, stream):
+        """A symbol as scalar of this number, and the node behind it."""
+        slot = self.draw(self.nodes[node][:2], stream)
+        while slot[3] == BACK:
+            slot = self.draw(self.nodes[slot[2]][:2], stream)
+        if slot[3] == ENDS and number < shortest:
+            slot = self.forced(node, False, stream) or slot
+        elif slot[3] != ENDS and number == longest:
+            slot = self.forced(node, True, stream) or slot
+        return slot[2:]
+
+    def forced(self, node, last, stream):
+        """A slot that goes on, or one that ends, of the first context that has some."""
+        while not self.nodes[node][2 + last] and node:
+            node = self.fallbacks[node]
+        first, _, children, endings = self.nodes[node]
+        return self.draw_by_weight(first + children * last, endings if last else children, stream)
+
+    def word(self, stream, limit=None, prefix=""):
+        longest = self.longest if limit is None else min(self.longest, limit)
+        if not self.start or longest <= 0:
+            return ""
+        begun = [symbol(letter) for letter in prefix[:longest]]
+        node = functools.reduce(self.behind, begun, self.start)
+        return self.tried(lambda: (begun, node, False), longest, len(begun), stream)
+
+    def behind(self, node, symbol):
+        """The node behind a symbol of a prefix."""
+        while self.child(node, symbol) is None:
+            if not node:
+                return 0
+            node = self.fallbacks[node]
+        return self.child(node, symbol)
+
+    def tried(self, begin, longest, fixed, stream):
+        """The first of 32 words that may be said, or else the last one altered."""
+        shortest = min(self.shortest, longest)
+        for _ in range(TRIES):
+            begun, node, whole = begin()
+            word = list(begun) if whole else self.continued(list(begun), node, shortest, longest, stream)
+            if len(word) >= shortest and not self.is_original(word) and self.keeps_rules(word):
+                break
+        else:
+            word = self.altered(word, longest, fixed)
+        return "".join(map(scalar, word))
+
+    def continued(self, word, node, shortest, longest, stream):
+        while len(word) < longest:
+            letter, node = self.step(node, len(word) + 1, shortest, longest, stream)
+            word.append(letter)
+            if node == ENDS:
+                break
+        return word
+
+    def keeps_rules(self, word):
+        run = gap = widest = longest_run = 0
+        for place, letter in enumerate(word):
+            run = run + 1 if place and word[place - 1] == letter else 1
+            gap = 0 if letter in self.required else gap + 1
+            longest_run, widest = max(longest_run, run), max(widest, gap)
+        if longest_run > self.run:
+            return False
+        return not self.required or (not self.required.isdisjoint(word) and widest <= self.gap)
+
+    def is_original(self, word):
+        if not self.blocks:
+            return False
+        h = 0xCBF29CE484222325
+        for letter in word:
+            h = (h ^ letter) * 0x100000001B3 & WORD
+        h = (h ^ h >> 33) * 0xFF51AFD7ED558CCD & WORD
+        h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53 & WORD
+        h ^= h >> 33
+        block = self.blocks[(h >> 32) * len(self.blocks) >> 32]
+        return all(part >> ((h & HALF) * salt & HALF) >> 27) & 1 if False else self.bits(block, h)
+
+    @staticmethod
+    def bits(block, h):
+        return all(part >> (((h & HALF) * salt & HALF) >> 27) & 1 for part, salt in zip(block, SALTS))
+
+    def altered(self, word, longest, fixed):
+        if not self.is_original(word):
+            return word
+        for number, candidate in enumerate(self.candidates(word, longest, fixed)):
+            if number == CANDIDATES:
+                break
+            if not self.is_original(candidate):
+                return candidate
+        return word
+
+    def candidates(self, word, longest, fixed):
+        if len(word) < longest:
+            yield from (word + [letter] for letter in self.alphabet)
+        for place in range(len(word) - 1, fixed - 1, -1):
+            yield from (word[:place] + [letter] + word[place + 1:] for letter in self.alphabet)
+
+    # MARK: sentences
+
+    def sentence(self, stream):
+        if not self.start:
+            return ""
+        count = self.draw(self.lengths, stream)[2] if self.lengths[1] else number(stream, 4, 12)
+        words = " ".join(self.word_at(place, count, stream) for place in range(count))
+        turkic = re.split("[-_]", self.notes.get("locale", ""))[0] in ("tr", "az")
+        first = "İ" if turkic and words[:1] == "i" else words[:1].title()
+        return first + words[1:] + "."
+
+    def word_at(self, place, count, stream):
+        table = self.place_table(place, count - 1 - place)
+        if not table[1]:
+            return self.word(stream)
+
+        def begin():
+            *symbols, node, size, whole = self.starts[self.draw(table, stream)[2]]
+            return symbols[:size][:self.longest], node, whole
+        return self.tried(begin, self.longest, 0, stream)
+
+    def place_table(self, from_start, from_end):
+        if from_start < self.positions:
+            return self.start_tables[from_start]
+        return self.start_tables[self.positions + from_end] if from_end < self.positions else (0, 0)
+
+    def paragraph(self, stream):
+        return " ".join(self.sentence(stream) for _ in range(number(stream, 3, 7)))
+
+    def text(self, stream, size):
+        text = ""
+        while len(text.encode()) < size:
+            text += " " * bool(text) + self.sentence(stream)
+        return text.encode()[:size].decode(errors="ignore")
+
+
+def number(stream, least, most):
+    """A number from the one to the other."""
+    least = max(least, 1)
+    return least + (stream.next() * (max(most, least) - least + 1) >> 64)
