@@ -228,15 +228,15 @@ def as_json(value):
     return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
 
 
-def with_point(number, decimals, sign=""):
+def with_point(number, decimals):
     """A whole number with the point before its last digits."""
-    digits = str(abs(number)).zfill(decimals + 1)
-    sign = "-" if number < 0 else sign
+    digits, sign = str(abs(number)).zfill(decimals + 1), "-" if number < 0 else ""
     return Number(f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits)
 
 
 def rounded(x, decimals):
-    return with_point(math.floor(abs(x) * 10 ** decimals + 0.5), decimals, "-" if x < 0 else "")
+    number = math.floor(abs(x) * 10.0 ** decimals + 0.5)
+    return with_point(-number if x < 0 else number, decimals)
 
 
 DAY = 86_400
@@ -350,10 +350,11 @@ class Sequence(Generator):
 NON_ZERO, DIGITS = "123456789", "0123456789"
 LOWER = "abcdefghijklmnopqrstuvwxyz"
 UPPER = LOWER.upper()
+LETTERS = LOWER + UPPER
 CHOICES = {
-    "#": NON_ZERO, "%": DIGITS, "!": UPPER, "@": LOWER, "?": UPPER + LOWER, "^": DIGITS + "ABCDEF", "_": DIGITS + "abcdef",
-    ".": DIGITS + "ABCDEFabcdef", "(": NON_ZERO + UPPER, ")": NON_ZERO + LOWER, "&": NON_ZERO + UPPER + LOWER,
-    "+": DIGITS + UPPER, "$": DIGITS + LOWER, "*": DIGITS + UPPER + LOWER,
+    "#": NON_ZERO, "%": DIGITS, "!": UPPER, "@": LOWER, "?": LETTERS, "^": DIGITS + "ABCDEF", "_": DIGITS + "abcdef",
+    ".": DIGITS + "abcdef", "(": NON_ZERO + UPPER, ")": NON_ZERO + LOWER, "&": NON_ZERO + LETTERS,
+    "+": DIGITS + UPPER, "$": DIGITS + LOWER, "*": DIGITS + LETTERS,
 }
 
 
@@ -363,14 +364,65 @@ class Mask(Generator):
         self.count = math.prod(map(len, self.places))
 
     def draw(self, stream):
-        return "".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places)
+        return self.written("".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places))
 
     def unique(self, record, name, key):
         number, text = key.permute(record.row, min(self.count, 1 << 63)), ""
         for part in self.places:
             number, place = divmod(number, len(part))
             text += part[place]
+        return self.written(text)
+
+    def written(self, text):
         return text
+
+
+# Letters of an account number by country (its first ones) and how many digits follow; the first places of a card number.
+ACCOUNTS = {
+    "AT": (0, 16), "BE": (0, 12), "BG": (4, 14), "CH": (0, 17), "CY": (0, 24), "CZ": (0, 20), "DE": (0, 18), "DK": (0, 14),
+    "EE": (0, 16), "ES": (0, 20), "FI": (0, 14), "FR": (0, 23), "GB": (4, 14), "GR": (0, 23), "HU": (0, 24), "IE": (4, 14),
+    "IT": (1, 22), "LU": (0, 16), "NL": (4, 10), "NO": (0, 11), "PL": (0, 24), "PT": (0, 21), "RO": (4, 16), "SE": (0, 20),
+    "SK": (0, 20), "TR": (0, 22),
+}
+CARDS = {"amex": "37", "discover": "6011", "jcb": "3530", "mastercard": "53", "visa": "4"}
+
+
+class Iban(Mask):
+    def prepare(self, country="DE"):
+        letters, digits = ACCOUNTS[country]
+        self.country = country
+        super().prepare("!" * letters + "%" * digits if country != "TR" else "%%%%%0" + "%" * 16)
+
+    def written(self, text):
+        number = "".join(str(int(letter, 36)) for letter in text + self.country + "00")
+        return f"{self.country}{98 - int(number) % 97:02}{text}"
+
+
+class Card(Mask):
+    def prepare(self, brand="visa"):
+        length = 15 if brand == "amex" else 16
+        super().prepare(CARDS[brand] + "%" * (length - 1 - len(CARDS[brand])))
+
+    def written(self, text):
+        """With the digit of Luhn behind."""
+        digits = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(text))]
+        return text + str(-sum(digit - 9 * (digit > 9) for digit in digits) % 10)
+
+
+class Ip(Generator):
+    def prepare(self, version="4"):
+        self.version = version
+
+    def draw(self, stream):
+        word = stream.next()
+        if self.version == "4":
+            return ".".join(["10", *map(str, (word >> 40).to_bytes(3))])
+        return "2001:db8:0:0:" + ":".join(f"{word >> shift & 0xFFFF:x}" for shift in (48, 32, 16, 0))
+
+
+class Mac(Generator):
+    def draw(self, stream):
+        return ((stream.next() >> 16) & ~(1 << 40) | 1 << 41).to_bytes(6).hex(":")
 
 
 class Uuid(Generator):
@@ -381,7 +433,7 @@ class Uuid(Generator):
         high, low = stream.next(), stream.next()
         if self.version == "7":
             first = day_number("2020-01-01") * DAY * 1000
-            high = first + stream.below(3653 * DAY * 1000) << 16 | high & 0xFFF
+            high = first + stream.below(3653 * DAY * 1000 + 1) << 16 | high & 0xFFF
         high = high & ~0xF000 | int(self.version) << 12
         digits = f"{high:016x}{low & (1 << 62) - 1 | 1 << 63:016x}"
         return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
@@ -468,7 +520,7 @@ class Events(Parts):
 
     @staticmethod
     def event(name, probability=1, min=1, max=24, unit="hours", terminal=False):
-        least, most = round(min * UNITS[unit]), round(max * UNITS[unit])
+        least, most = (math.floor(time * UNITS[unit] + 0.5) for time in (min, max))
         return name, probability, (least, most - least), terminal
 
     def draw(self, stream):
@@ -572,10 +624,11 @@ class Correlated(Parts):
 
 
 KINDS = {
-    "boolean": Boolean, "date": Date, "datetime": Datetime, "float": Float, "integer": Integer, "mask": Mask,
-    "sequence": Sequence, "uuid": Uuid, "categorical": List, "correlated": Correlated, "exponential": Exponential,
-    "histogram": Histogram, "lognormal": Lognormal, "normal": Normal, "poisson": Poisson, "zipf": Zipf, "list": List,
-    "linked": Linked, "event_sequence": Events, "model": Words, "template": Template,
+    "boolean": Boolean, "date": Date, "datetime": Datetime, "float": Float, "iban": Iban, "integer": Integer, "ip": Ip,
+    "mac": Mac, "mask": Mask, "payment_card": Card, "sequence": Sequence, "uuid": Uuid,
+    "categorical": List, "correlated": Correlated, "exponential": Exponential, "histogram": Histogram,
+    "lognormal": Lognormal, "normal": Normal, "poisson": Poisson, "zipf": Zipf,
+    "list": List, "linked": Linked, "event_sequence": Events, "model": Words, "template": Template,
 }
 
 
@@ -642,6 +695,10 @@ class World:
         return {name: KINDS[rule.get("kind") or rule.get("distribution") or rule["type"]](rule, self)
                 for name, rule in self.schema["generators"].items()}
 
+    def generator(self, name):
+        """A generator by its name, or by that of one of its parts."""
+        return self.generators[name.partition(".")[0]]
+
     @functools.cache
     def key(self, *names):
         return self.root.child(*names)
@@ -662,8 +719,9 @@ class World:
         (first, first_field), (second, second_field) = self.pairs[entity]
         count = self.counts[second]
         place = self.key(entity).permute(row, self.counts[first] * count)
+        other = "other_" if first == second else ""
         return {f"{first}_{first_field}": Record(self, first, place // count).field(first_field),
-                f"{second}_{second_field}": Record(self, second, place % count).field(second_field)}
+                f"{other}{second}_{second_field}": Record(self, second, place % count).field(second_field)}
 
 
 def line(values):
@@ -683,12 +741,19 @@ class Record:
         return self.key(generator).row(self.row)
 
     def field(self, name):
+        """A field as it is written."""
+        share = self.world.fields(self.entity)[name].get("nullable", 0)
+        return None if self.key(name, "null").row(self.row).unit() < share else self.filled(name)
+
+    def filled(self, name):
+        """The value of a field, where it is null too."""
         rule = self.world.fields(self.entity)[name]
-        if self.key(name, "null").row(self.row).unit() < rule.get("nullable", 0):
-            return None
         if f"{self.entity}.{name}" in self.world.references:
             return self.referred(name)
-        return self.named(rule["generator"])
+        if not rule.get("unique"):
+            return self.named(rule["generator"])
+        generator = self.world.generator(rule["generator"])
+        return generator.unique(self, rule["generator"], self.key(name, "unique"))
 
     def named(self, name):
         """The value of a generator, of one of its parts, or of a field of a record that is referred to."""
@@ -698,21 +763,14 @@ class Record:
         for field, (entity, _, _) in self.world.references.items():
             if part and entity == first and field.startswith(self.entity + "."):
                 return self.referred(field.split(".")[1], part)
-        return self.generated(name)
-
-    def generated(self, name):
-        generator = self.world.generators[name.partition(".")[0]]
-        for field, rule in self.world.fields(self.entity).items():
-            if rule.get("unique") and rule.get("generator") == name:
-                return generator.unique(self, name, self.key(field, "unique"))
-        return generator.value(self, name)
+        return self.world.generator(name).value(self, name)
 
     def referred(self, field, part=""):
         """The field that is referred to, or another one of the same record."""
         entity, there, once = self.world.references[f"{self.entity}.{field}"]
         count = self.world.counts[entity]
-        row = self.key(field, "unique").permute(self.row, count) if once else self.key(field).row(self.row).below(count)
-        return Record(self.world, entity, row).field(part or there)
+        row = self.key(field).permute(self.row, count) if once else self.key(field).row(self.row).below(count)
+        return Record(self.world, entity, row).filled(part or there)
 
 
 # MARK: models
@@ -735,7 +793,7 @@ class Model:
 
     def __init__(self, data):
         self.data = data
-        (self.order, _, self.positions, _) = struct.unpack_from("<4I", data, 32)
+        self.positions, = struct.unpack_from("<I", data, 40)
         self.shortest, self.longest, self.run, self.gap, self.start = struct.unpack_from("<5I", data, 64)
         self.lengths = struct.unpack_from("<2I", data, 96)
         self.slots, self.nodes = self.section(160, "<4I"), self.section(128, "<4I")
@@ -861,10 +919,6 @@ class Model:
         h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53 & WORD
         h ^= h >> 33
         block = self.blocks[(h >> 32) * len(self.blocks) >> 32]
-        return all(part >> ((h & HALF) * salt & HALF) >> 27) & 1 if False else self.bits(block, h)
-
-    @staticmethod
-    def bits(block, h):
         return all(part >> (((h & HALF) * salt & HALF) >> 27) & 1 for part, salt in zip(block, SALTS))
 
     def altered(self, word, longest, fixed):
