@@ -1,7 +1,7 @@
 # Every command a developer types. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test soak build bench check format clean
+.PHONY: help run test soak build models bench check format clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,11 @@ soak:  ## the long parts of the tests in full
 build:  ## the gateway alone, as .build/release/phony
 	@dev/install build
 	@dev/build --product phony
+
+models:  ## the n-gram models of names and places that schemas refer to, trained into rules/
+	@dev/install models
+	@dev/build --product phony
+	@rules/train
 
 bench:  ## the gateway beside its peers, as ratios of one run
 	@dev/install bench

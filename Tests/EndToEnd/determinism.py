@@ -472,7 +472,7 @@ class Words(Generator):
         self.mode, self.prefix, self.limit, self.size = self.how(**generation or {})
 
     @staticmethod
-    def how(mode="word", startsWith="", maxLength=None, bytes=1000):
+    def how(mode="word", startsWith="", maxLength=None, bytes=500):
         return mode, startsWith, maxLength, bytes
 
     def draw(self, stream):
@@ -541,7 +541,7 @@ class Events(Parts):
 class Drawn(Generator):
     """A number of a distribution within bounds, with decimals."""
 
-    def prepare(self, decimals=2, min=-math.inf, max=math.inf, **members):
+    def prepare(self, decimals=2, min=-1e15, max=1e15, **members):
         self.decimals, self.least, self.most = decimals, min, max
         self.set(**members)
 
@@ -550,10 +550,7 @@ class Drawn(Generator):
             x = self.one(stream)
             if self.least <= x <= self.most:
                 break
-        return self.written(min(max(x, self.least), self.most))
-
-    def written(self, x):
-        return rounded(x, self.decimals)
+        return rounded(min(max(x, self.least), self.most), self.decimals)
 
 
 class Normal(Drawn):
@@ -589,7 +586,7 @@ class Histogram(Drawn):
 
 class Poisson(Drawn):
     def set(self, mean):
-        self.mean = mean
+        self.mean, self.decimals = mean, 0
 
     def one(self, stream):
         count, rest = 0, self.mean
@@ -599,9 +596,6 @@ class Poisson(Drawn):
             while p > limit:
                 count, p = count + 1, p * stream.unit()
         return count
-
-    def written(self, x):
-        return int(x)
 
 
 class Zipf(Generator):

@@ -90,6 +90,6 @@ struct SourceFinder: SourceResolver {
                 where file.hasSuffix(".ngram") { names.insert("\(locale)/\(file.dropLast(6))") }
             }
         }
-        return names.isEmpty ? "none; PHONY_RULES names the folder of packages" : names.sorted().joined(separator: ", ")
+        return names.isEmpty ? "none; make models trains them, or PHONY_RULES names the folder of packages" : names.sorted().joined(separator: ", ")
     }
 }
