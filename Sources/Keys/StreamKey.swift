@@ -48,7 +48,7 @@ package struct StreamKey: Sendable, Hashable {
         guard n > 1 else { return 0 }
         let bits = UInt64(max((UInt64.bitWidth - (n - 1).leadingZeroBitCount + 1) / 2, 1))
         let mask = bits == 32 ? UInt64(UInt32.max) : (1 << bits) - 1
-        var image = number
+        var image = number < n ? number : number % n
         repeat {
             var (left, right) = (image >> bits, image & mask)
             for round in 0..<UInt64(6) {

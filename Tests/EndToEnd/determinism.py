@@ -1,10 +1,11 @@
 """What phony generate makes of a schema, written again from docs/determinism.md and docs/ngram-format.md alone.
 
 Whole numbers of 64 bits are Python's, cut off by hand; floating-point numbers are Python's, which are binary64 and are
-not fused. Nothing here is fast, and nothing is shared with the program.
+not fused. Nothing here is shared with the program.
 """
 import datetime
 import functools
+import fractions
 import json
 import math
 import pathlib
@@ -36,10 +37,11 @@ class Stream:
 
     def next(self):
         s0, s1 = self.s0, self.s1
-        word = (rotl((s0 + s1) & WORD, 17) + s0) & WORD
+        total = s0 + s1 & WORD
+        word = (total << 17 | total >> 47) + s0 & WORD
         s1 ^= s0
-        self.s0 = rotl(s0, 49) ^ s1 ^ (s1 << 21 & WORD)
-        self.s1 = rotl(s1, 28)
+        self.s0 = (s0 << 49 ^ s0 >> 15 ^ s1 ^ s1 << 21) & WORD
+        self.s1 = (s1 << 28 | s1 >> 36) & WORD
         return word
 
     def below(self, count):
@@ -115,7 +117,8 @@ class Alias:
 
 def siphash(low, high, data):
     """SipHash-2-4 with 128 bits of output: its low and its high word."""
-    v = [low ^ 0x736F6D6570736575, high ^ 0x646F72616E646F6D ^ 0xEE, low ^ 0x6C7967656E657261, high ^ 0x7465646279746573]
+    v = [low ^ 0x736F6D6570736575, high ^ 0x646F72616E646F6D, low ^ 0x6C7967656E657261, high ^ 0x7465646279746573]
+    v[1] ^= 0xEE
     whole = data + bytes(-(len(data) + 1) % 8) + bytes([len(data) & 0xFF])
     for word, in struct.iter_unpack("<Q", whole):
         v[3] ^= word
@@ -268,7 +271,7 @@ class Generator:
         """Takes the rule's members, and puts its own values where there are none."""
 
     def value(self, record, name):
-        return self.draw(record.stream(name))
+        return record.drawn(name, self.draw)
 
     def unique(self, record, name, key):
         """What most kinds do: six digits tell the texts apart."""
@@ -303,7 +306,9 @@ class Integer(Generator):
 
 class Float(Integer):
     def prepare(self, min=0, max=1, decimals=2):
-        self.low, self.high = math.ceil(min * 10.0 ** decimals), math.floor(max * 10.0 ** decimals)
+        # Of the numbers as they are written: 0.29 is 29 hundredths, which its binary form is not.
+        low, high = (fractions.Fraction(str(bound)) * 10 ** decimals for bound in (min, max))
+        self.low, self.high = math.ceil(low), math.floor(high)
         self.written = functools.partial(with_point, decimals=decimals)
 
 
@@ -377,21 +382,21 @@ class Mask(Generator):
         return text
 
 
-# Letters of an account number by country (its first ones) and how many digits follow; the first places of a card number.
+# By country, how many digits an account number has, behind its first letters and in Turkey around a 0.
 ACCOUNTS = {
-    "AT": (0, 16), "BE": (0, 12), "BG": (4, 14), "CH": (0, 17), "CY": (0, 24), "CZ": (0, 20), "DE": (0, 18), "DK": (0, 14),
-    "EE": (0, 16), "ES": (0, 20), "FI": (0, 14), "FR": (0, 23), "GB": (4, 14), "GR": (0, 23), "HU": (0, 24), "IE": (4, 14),
-    "IT": (1, 22), "LU": (0, 16), "NL": (4, 10), "NO": (0, 11), "PL": (0, 24), "PT": (0, 21), "RO": (4, 16), "SE": (0, 20),
-    "SK": (0, 20), "TR": (0, 22),
+    "AT": 16, "BE": 12, "BG": 14, "CH": 17, "CY": 24, "CZ": 20, "DE": 18, "DK": 14, "EE": 16, "ES": 20, "FI": 14,
+    "FR": 23, "GB": 14, "GR": 23, "HU": 24, "IE": 14, "IT": 22, "LU": 16, "NL": 10, "NO": 11, "PL": 24, "PT": 21,
+    "RO": 16, "SE": 20, "SK": 20, "TR": 16,
 }
+BEGINNINGS = {"BG": "!!!!", "GB": "!!!!", "IE": "!!!!", "IT": "!", "NL": "!!!!", "RO": "!!!!", "TR": "%%%%%0"}
+# What a card number begins with.
 CARDS = {"amex": "37", "discover": "6011", "jcb": "3530", "mastercard": "53", "visa": "4"}
 
 
 class Iban(Mask):
     def prepare(self, country="DE"):
-        letters, digits = ACCOUNTS[country]
         self.country = country
-        super().prepare("!" * letters + "%" * digits if country != "TR" else "%%%%%0" + "%" * 16)
+        super().prepare(BEGINNINGS.get(country, "") + "%" * ACCOUNTS[country])
 
     def written(self, text):
         number = "".join(str(int(letter, 36)) for letter in text + self.country + "00")
@@ -416,13 +421,13 @@ class Ip(Generator):
     def draw(self, stream):
         word = stream.next()
         if self.version == "4":
-            return ".".join(["10", *map(str, (word >> 40).to_bytes(3))])
+            return ".".join(["10", *map(str, (word >> 40).to_bytes(3, "big"))])
         return "2001:db8:0:0:" + ":".join(f"{word >> shift & 0xFFFF:x}" for shift in (48, 32, 16, 0))
 
 
 class Mac(Generator):
     def draw(self, stream):
-        return ((stream.next() >> 16) & ~(1 << 40) | 1 << 41).to_bytes(6).hex(":")
+        return (stream.next() >> 16 & ~(1 << 40) | 1 << 41).to_bytes(6, "big").hex(":")
 
 
 class Uuid(Generator):
@@ -476,14 +481,17 @@ class Words(Generator):
         return mode, startsWith, maxLength, bytes
 
     def draw(self, stream):
+        locale = self.world.schema.get("locale", "")
         if self.mode == "word":
             return self.model.word(stream, self.limit, self.prefix)
-        return getattr(self.model, self.mode)(stream, *[self.size] * (self.mode == "text"))
+        if self.mode == "text":
+            return self.model.text(stream, locale, self.size)
+        return getattr(self.model, self.mode)(stream, locale)
 
 
 class Template(Generator):
     def prepare(self, pattern):
-        self.parts = [part for part in re.split(r"\{\{(.*?)\}\}", pattern)]
+        self.parts = re.split(r"\{\{(.*?)\}\}", pattern)
 
     def value(self, record, name):
         found = [expression(part, record) if number % 2 else part for number, part in enumerate(self.parts)]
@@ -495,7 +503,7 @@ class Parts(Generator):
 
     def value(self, record, name):
         name, part = name.split(".")
-        return self.draw(record.stream(name))[part]
+        return record.drawn(name, self.draw)[part]
 
 
 class Linked(Parts):
@@ -638,8 +646,13 @@ FUNCTIONS = {
 
 def expression(text, record):
     """The value of what stands between {{ and }}, as a text."""
-    tokens = [match.groups() for match in TOKENS.finditer(text)]
-    return as_text(term(tokens[::-1], record))
+    return as_text(term(list(tokens(text)), record))
+
+
+@functools.cache
+def tokens(text):
+    """What an expression is made of, the first last."""
+    return tuple(match.groups() for match in TOKENS.finditer(text))[::-1]
 
 
 def term(rest, record):
@@ -726,18 +739,22 @@ class Record:
     """A record of an entity; each generator has one value in it."""
 
     def __init__(self, world, entity, row):
-        self.world, self.entity, self.row = world, entity, row
+        self.world, self.entity, self.row, self.values = world, entity, row, {}
 
     def key(self, *names):
         return self.world.key(self.entity, *names)
 
-    def stream(self, generator):
-        return self.key(generator).row(self.row)
+    def drawn(self, generator, draw):
+        """What is drawn from the generator's stream, once."""
+        if generator not in self.values:
+            self.values[generator] = draw(self.key(generator).row(self.row))
+        return self.values[generator]
 
     def field(self, name):
         """A field as it is written."""
         share = self.world.fields(self.entity)[name].get("nullable", 0)
-        return None if self.key(name, "null").row(self.row).unit() < share else self.filled(name)
+        null = share and self.key(name, "null").row(self.row).unit() < share
+        return None if null else self.filled(name)
 
     def filled(self, name):
         """The value of a field, where it is null too."""
@@ -796,7 +813,6 @@ class Model:
         self.alphabet, self.required = self.numbers(192), set(self.numbers(256))
         self.starts, self.start_tables = self.section(224, "<8I"), self.section(240, "<2I")
         self.blocks = self.section(272, "<8I")
-        self.read_notes()
         self.tables, self.children = {}, {}
 
     def section(self, entry, record):
@@ -806,11 +822,6 @@ class Model:
 
     def numbers(self, entry):
         return [number for number, in self.section(entry, "<I")]
-
-    def read_notes(self):
-        offset, count = struct.unpack_from("<2Q", self.data, 288)
-        text = self.data[offset:offset + count].decode()
-        self.notes = dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
 
     def draw(self, table, stream):
         """The slot that is drawn from a table."""
@@ -933,13 +944,13 @@ class Model:
 
     # MARK: sentences
 
-    def sentence(self, stream):
+    def sentence(self, stream, locale):
         if not self.start:
             return ""
         count = self.draw(self.lengths, stream)[2] if self.lengths[1] else number(stream, 4, 12)
         words = " ".join(self.word_at(place, count, stream) for place in range(count))
-        turkic = re.split("[-_]", self.notes.get("locale", ""))[0] in ("tr", "az")
-        first = "İ" if turkic and words[:1] == "i" else words[:1].title()
+        dotted = words[:1] == "i" and re.split("[-_]", locale)[0] in ("tr", "az")
+        first = "İ" if dotted else words[:1].title()
         return first + words[1:] + "."
 
     def word_at(self, place, count, stream):
@@ -957,13 +968,13 @@ class Model:
             return self.start_tables[from_start]
         return self.start_tables[self.positions + from_end] if from_end < self.positions else (0, 0)
 
-    def paragraph(self, stream):
-        return " ".join(self.sentence(stream) for _ in range(number(stream, 3, 7)))
+    def paragraph(self, stream, locale):
+        return " ".join(self.sentence(stream, locale) for _ in range(number(stream, 3, 7)))
 
-    def text(self, stream, size):
+    def text(self, stream, locale, size):
         text = ""
         while len(text.encode()) < size:
-            text += " " * bool(text) + self.sentence(stream)
+            text += " " * bool(text) + self.sentence(stream, locale)
         return text.encode()[:size].decode(errors="ignore")
 
 

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import datetime
 import io
+import ipaddress
 import json
 import os
 import pty
@@ -197,11 +198,6 @@ def test_csv_tells_null_from_an_empty_text(tmp_path):
     assert len({line[-2] for line in expected}) == 2
 
 
-def test_csv_has_a_record_for_a_null_in_the_only_column(tmp_path):
-    text = made(tmp_path, alone(one_of("a"), nullable=0.5), form="csv")
-    assert len(list(csv.DictReader(io.StringIO(text)))) == 1000
-
-
 def test_jsonl_has_the_types_of_its_values(tmp_path):
     types = collections.defaultdict(set)
     for record in records(tmp_path, MIXED):
@@ -332,9 +328,8 @@ def test_a_value_depends_on_its_seed_generator_and_row_alone(tmp_path):
     assert [one["email"] for one in records(tmp_path, more)] == [one["email"] for one in few]
 
 
-@pytest.mark.parametrize("unique", [False, True], ids=["", "unique"])
-def test_an_address_agrees_with_the_names_beside_it(tmp_path, unique):
-    document = schema(PEOPLE, {"first": {"unique": unique}, "last": {}, "email": {}})
+def test_an_address_agrees_with_the_names_beside_it(tmp_path):
+    document = schema(PEOPLE, {"first": {}, "last": {}, "email": {}})
     for record in records(tmp_path, document):
         assert record["email"] == f"{record['first']}.{record['last']}@example.org".lower()
 
@@ -355,9 +350,8 @@ UNIQUE = {
     "UUIDs of version 7": (logic("uuid", version="7"), 100_000),
     "addresses": (template("{{'ab'}}@example.org"), 100_000),
     "a template": (template("{{length('ab')}}-x"), 100_000),
-    "floats": (logic("float", max=100), 5000),
-    "days": (logic("date"), 5000),
-    "times": (logic("datetime"), 5000),
+    "account numbers": (logic("iban"), 100_000),
+    "card numbers": (logic("payment_card"), 100_000),
 }
 
 
@@ -368,7 +362,9 @@ def test_unique_values_are_distinct(tmp_path, name):
     assert len(set(drawn)) == count
 
 
-@pytest.mark.parametrize("name", [name for name in UNIQUE if UNIQUE[name][1] > 10 and name != "a sequence"])
+@pytest.mark.parametrize("name", [
+    "integers, exactly as many", "a list", "masks, exactly as many", "a model", "addresses", "account numbers",
+])
 def test_unique_values_come_in_no_order(tmp_path, name):
     drawn = values(tmp_path, UNIQUE[name][0], count=3, field={"unique": True})
     others = values(tmp_path, UNIQUE[name][0], "--seed", "another", count=3, field={"unique": True})
@@ -376,23 +372,29 @@ def test_unique_values_come_in_no_order(tmp_path, name):
 
 
 @pytest.mark.parametrize("generator, is_valid", [
-    (logic("float", max=100), lambda value: isinstance(value, float) and 0 <= value <= 100),
-    (logic("date"), datetime.date.fromisoformat), (logic("datetime"), datetime.datetime.fromisoformat),
-    (logic("boolean"), lambda value: isinstance(value, bool)),
-    (template("{{length('ab')}}"), lambda value: isinstance(value, int)),
-    (model("en_US/first_names", maxLength=8), lambda value: len(value) <= 8),
-    (model("en_US/prose", mode="text", bytes=50), lambda value: len(value) <= 50),
+    (logic("boolean"), lambda value: isinstance(value, bool)), (logic("integer"), lambda value: isinstance(value, int)),
+    (logic("ip"), ipaddress.IPv4Address), (logic("ip", version="6"), ipaddress.IPv6Address),
+    (logic("mac"), lambda value: re.fullmatch(MAC, value)), (logic("iban"), lambda value: checked_iban(value)),
+    (logic("payment_card"), lambda value: checked_card(value)), (logic("uuid"), uuid.UUID),
     (template("{{lowercase('A')}}@example.org"), lambda value: re.fullmatch(r"a[a-z0-9]+@example\.org", value)),
 ], ids=lambda value: value.get("kind") or value["type"] if isinstance(value, dict) else "")
 def test_a_unique_value_is_still_of_its_kind(tmp_path, generator, is_valid):
     assert all(is_valid(value) for value in values(tmp_path, generator, count=2, field={"unique": True}))
 
 
+@pytest.mark.parametrize("generator", [
+    logic("float"), logic("date"), logic("datetime"), logic("sequence", step=0), template("{{length('ab')}}"),
+], ids=str)
+def test_what_cannot_be_made_unique_is_refused(tmp_path, generator):
+    done = generate(tmp_path, alone(generator, unique=True), "-o", tmp_path / "output.csv")
+    refused(done, "$.entities.Person.fields.value (line ", "unique")
+    assert [file.name for file in tmp_path.iterdir()] == ["schema.pdl.json"]
+
+
 IMPOSSIBLE = {
     "integers": (logic("integer", min=1, max=5), 5), "a list": (one_of("a", "b", "c"), 3),
     "a list with a value twice": (one_of("a", "a", "b"), 2), "booleans": (logic("boolean"), 2),
     "masks": (logic("mask", mask="#!"), 234), "a mask of literals": (logic("mask", mask="\\#a"), 1),
-    "a sequence that stands": (logic("sequence", step=0), 1),
 }
 
 
@@ -558,6 +560,51 @@ def test_a_sequence_goes_its_steps(tmp_path, members, start, step):
     assert drawn == [start + row * step for row in range(3000)]
 
 
+MAC = "[0-9a-f][26ae](:[0-9a-f]{2}){5}"
+
+
+def checked_iban(value):
+    """ISO 13616: with the first four characters behind, the number leaves 1."""
+    return re.fullmatch("[A-Z]{2}[0-9]{2}[A-Z0-9]+", value) and int(
+        "".join(str(int(character, 36)) for character in value[4:] + value[:4])) % 97 == 1
+
+
+def checked_card(value):
+    """Luhn's formula."""
+    assert re.fullmatch("[0-9]+", value)
+    digits = [int(digit) for digit in reversed(value)]
+    return (sum(digits[::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])) % 10 == 0
+
+
+def test_addresses_are_of_private_networks(tmp_path):
+    for version, network in {"4": "10.0.0.0/8", "6": "2001:db8::/64"}.items():
+        drawn = values(tmp_path, logic("ip", version=version))
+        assert all(ipaddress.ip_address(value) in ipaddress.ip_network(network) for value in drawn)
+        assert len(set(drawn)) > 990
+    assert all(re.fullmatch(MAC, value) for value in values(tmp_path, logic("mac")))
+
+
+IBAN_LENGTHS = {"AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
+                "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HU": 28, "IE": 22, "IT": 27, "LU": 20, "NL": 18, "NO": 15,
+                "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SK": 24, "TR": 26}
+
+
+@pytest.mark.parametrize("country", IBAN_LENGTHS)
+def test_account_numbers_fit_their_check_digits(tmp_path, country):
+    drawn = values(tmp_path, logic("iban", country=country))
+    assert all(checked_iban(value) for value in drawn)
+    assert {(value[:2], len(value)) for value in drawn} == {(country, IBAN_LENGTHS[country])}
+    assert all("02" <= value[2:4] <= "98" for value in drawn)
+
+
+@pytest.mark.parametrize("brand, start, length", [
+    ("visa", "4", 16), ("mastercard", "5[1-5]", 16), ("amex", "3[47]", 15), ("discover", "6011", 16), ("jcb", "35", 16),
+])
+def test_card_numbers_fit_their_check_digit(tmp_path, brand, start, length):
+    drawn = values(tmp_path, logic("payment_card", brand=brand))
+    assert all(checked_card(value) and len(value) == length and re.match(start, value) for value in drawn)
+
+
 DIGITS, UPPER, LOWER = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 PLACEHOLDERS = {
     "#": DIGITS[1:], "%": DIGITS, "!": UPPER, "@": LOWER, "?": LOWER + UPPER, "^": DIGITS + "ABCDEF",
@@ -632,6 +679,100 @@ def test_packages_are_of_several_folders_and_the_first_counts(tmp_path, packages
     monkeypatch.setenv("PHONY_RULES", f"{tmp_path}/own:{packages}")
     assert all(value[0] == "i" for value in values(tmp_path, model("en_US/first_names")))
     assert values(tmp_path, model("en_US/last_names")) == expected
+
+
+# MARK: parts and relationships
+
+LIFE = {"type": "event_sequence", "events": [{"name": "ordered"}, {"name": "shipped", "probability": 0.5}]}
+SHOP = {
+    "version": "1.0",
+    "generators": {"id": logic("sequence"), "life": LIFE, "code": logic("integer", min=1, max=5),
+                   "taken": template("{{user_id.shipped}}"), "city": one_of("Paris", "Lyon"),
+                   "there": template("{{User.city}}")},
+    "entities": {
+        "User": entity({"id": {}, "city": {"nullable": 0.5}, "code": {"unique": True},
+                        "shipped": {"generator": "life.shipped"}}),
+        "Order": {"fields": {"id": {"generator": "id"}, "user_id": {}, "city": {"generator": "there"},
+                             "shipped": {"generator": "taken"}}}},
+    "relationships": [{"from": "Order.user_id", "to": "User.id", "cardinality": "many-to-one"}],
+    "scenarios": {"all": {"User": 5, "Order": 1000}},
+}
+
+
+def both(folder, document):
+    """Users by their number, and orders."""
+    done = generate(folder, document, "--format", "jsonl", "-o", folder / "out")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    found = [[json.loads(line) for line in (folder / f"out/{name}.jsonl").read_text().splitlines()]
+             for name in ("User", "Order")]
+    return {user["id"]: user for user in found[0]}, found[1]
+
+
+def test_a_part_that_is_null_is_null_in_functions(tmp_path):
+    generators = {"life": LIFE, "told": template("{{coalesce(life.shipped, 'never')}}")}
+    found = records(tmp_path, schema(generators, {"shipped": {"generator": "life.shipped"}, "told": {}}))
+    assert all(record["told"] == (record["shipped"] or "never") for record in found)
+    assert len({record["shipped"] is None for record in found}) == 2
+
+
+@pytest.mark.parametrize("name", ["city", "shipped"])
+def test_what_is_taken_from_another_record_is_what_stands_there(tmp_path, name):
+    users, orders = both(tmp_path, SHOP)
+    assert {order["user_id"] for order in orders} == set(users)
+    assert all((order[name] or "") == (users[order["user_id"]][name] or "") for order in orders)
+
+
+@pytest.mark.parametrize("key", ["code", "id"])
+def test_an_entity_comes_alone_whatever_it_refers_to(tmp_path, key):
+    document = SHOP | {"relationships": [{"from": "Order.user_id", "to": f"User.{key}", "cardinality": "many-to-one"}]}
+    done = generate(tmp_path, document, "--entity", "Order", "--count", "1000", timeout=10)
+    assert done.returncode in (0, 1) and (done.returncode == 0 or "User.code" in done.stderr)
+
+
+@pytest.mark.parametrize("key", [logic("sequence"), logic("uuid")], ids=["sequence", "uuid"])
+def test_a_unique_reference_still_refers_or_is_refused(tmp_path, key):
+    document = json.loads(json.dumps(SHOP))
+    document["generators"]["id"] = key
+    document["entities"]["Order"]["fields"]["user_id"] = {"unique": True}
+    document["scenarios"]["all"]["Order"] = 5
+    if generate(tmp_path, document, "-o", tmp_path / "out").returncode == 0:
+        users, orders = both(tmp_path, document)
+        assert {order["user_id"] for order in orders} == set(users)
+
+
+def test_a_key_that_is_not_unique_is_refused_where_it_is(tmp_path):
+    document = SHOP | {"relationships": [{"from": "Order.user_id", "to": "User.city", "cardinality": "many-to-one"}]}
+    refused(generate(tmp_path, document), "$.relationships[0] (line ", "User.city", "unique")
+
+
+@pytest.mark.parametrize("members, low, high", [
+    ({"distribution": "normal", "mean": 100, "deviation": 1, "max": 0.996}, -1e15, 0.996),
+    ({"distribution": "normal", "mean": -9, "deviation": 1, "min": 0.004, "max": 1}, 0.004, 1),
+    ({"distribution": "poisson", "mean": 100, "max": 2.5}, 0, 2.5),
+    ({"distribution": "exponential", "rate": 0.001, "max": 5}, 0, 5),
+    ({"distribution": "normal", "mean": 1e6, "deviation": 0, "decimals": 12}, 1e6, 1e6),
+    ({"distribution": "normal", "mean": 1e6, "deviation": 0, "decimals": 15}, 1e6, 1e6),
+    ({"distribution": "histogram", "edges": [1, 2, 5], "weights": [1, 1]}, 1, 5),
+    ({"distribution": "zipf", "count": 7}, 1, 7),
+], ids=str)
+def test_numbers_of_a_distribution_keep_within_their_bounds_or_are_refused(tmp_path, members, low, high):
+    document = alone({"type": "statistical"} | members)
+    if generate(tmp_path, document).returncode == 0:
+        assert all(low <= record["value"] <= high for record in records(tmp_path, document))
+
+
+@pytest.mark.parametrize("count, members, day", [
+    (2, {}, "9999-12-31"), (40, {"min": 115_000, "max": 115_000, "unit": "days"}, "2020-01-01"),
+    (20, {"min": 0, "max": 2}, "2024-02-28"),
+], ids=["at the end of time", "for thousands of years", "within days"])
+def test_events_come_one_behind_the_other_or_are_refused(tmp_path, count, members, day):
+    names = [f"event{number}" for number in range(count)]
+    events = [{"name": name} | members for name in names]
+    generator = {"type": "event_sequence", "events": events, "from": day, "to": day}
+    document = schema({"life": generator}, {name: {"generator": f"life.{name}"} for name in names})
+    if generate(tmp_path, document).returncode == 0:
+        for record in records(tmp_path, document):
+            assert sorted(record.values()) == list(record.values())
 
 
 # MARK: expressions
@@ -718,8 +859,6 @@ MALFORMED = {
     "another version": (alone(LETTER) | {"version": "2.0"}, '("2.0")', "$.version", '"1.0"'),
     "no entities": ({"version": "1.0"}, r"^(\{)", "$", '"entities"'),
     "no fields": ({"version": "1.0", "entities": {"A": {}}}, r'"A": (\{)', "$.entities.A", '"fields"'),
-    "no generator": ({"version": "1.0", "entities": {"A": {"fields": {"b": {}}}}}, r'"b": (\{)',
-                     "$.entities.A.fields.b", '"generator"'),
     "no object": ([], r"^(\[)", "$", "object"),
     "a list as an entity": ({"version": "1.0", "entities": {"A": []}}, r'"A": (\[)', "$.entities.A", "object"),
     "a number as a version": (alone(logic("uuid", version=4)), "(4)", f"{VALUE}.version", '"4", "7"'),
@@ -768,7 +907,11 @@ WRONG = {
     "no argument of many": pattern("{{concat()}}", "at least 1", "not 0"),
     "too many arguments": pattern("{{pad('a', 1, 'b', 2)}}", "2 to 3", "not 4"),
     "a text as a length": pattern("{{pad('a', 'b')}}", "argument 2 of pad", "whole number", "text"),
-    "a part of what has none": pattern("{{city.code}}", "city.code"),
+    "a part of what is none": pattern("{{city.code}}", '"city"'),
+    "a part of what has none": (schema({"value": template("{{b.part}}"), "b": LETTER}), '"pattern": (")',
+                                f"{VALUE}.pattern", '"b" has no parts'),
+    "no generator": ({"version": "1.0", "entities": {"A": {"fields": {"b": {}}}}}, r'"b": (\{)',
+                     "$.entities.A.fields.b", "generator"),
     "a template of itself": (alone(template("{{value}}")), IT, VALUE, "value → value"),
     "templates in a circle": (schema({"value": template("{{b}}"), "b": template("{{c}}{{trim(value)}}"), "c": LETTER},
                                      {"value": {}}), IT, VALUE, "value → b → value"),
@@ -901,6 +1044,9 @@ def endless(folder, output, size, ignored=()):
             yield process
         finally:
             process.kill()
+            process.wait()
+            for part in folder.glob("*.part"):
+                part.unlink()
 
 
 def wait_for_part(process, folder, size):
@@ -916,8 +1062,8 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, number, before):
         process.send_signal(number)
         assert process.wait(30) == 128 + number
         assert process.stderr.read() == b""
+        assert not list(tmp_path.glob("*.part"))
     assert output.read_text() == before if before else not output.exists()
-    assert not list(tmp_path.glob("*.part"))
 
 
 def test_an_interruption_at_once_leaves_nothing_behind(tmp_path):
@@ -925,7 +1071,7 @@ def test_an_interruption_at_once_leaves_nothing_behind(tmp_path):
         with endless(tmp_path, tmp_path / "output.csv", 0) as process:
             process.send_signal(signal.SIGINT)
             assert process.wait(5) == 128 + signal.SIGINT
-        assert [file.name for file in tmp_path.iterdir()] == ["schema.pdl.json"]
+            assert [file.name for file in tmp_path.iterdir()] == ["schema.pdl.json"]
 
 
 def test_a_signal_that_was_ignored_before_stays_ignored(tmp_path):
@@ -1070,8 +1216,28 @@ HOSTILE = {
                                   {f"field{place}": {} for place in range(5000)}),
     "20,000 members that nobody knows": alone(LETTER) | {f"locale{place}": 1 for place in range(20_000)},
     "20,000 generators and fields": schema({f"g{place}": LETTER for place in range(20_000)}),
+    "500 linked parts": schema(
+        {"linked": {"type": "linked", "fields": [f"p{place}" for place in range(500)], "rows": [["x"] * 500] * 500}},
+        {f"p{place}": {"generator": f"linked.p{place}"} for place in range(500)}),
     "100,000 unknown entities": alone(LETTER) | {"scenarios": {"s": {f"Person{place}": 1 for place in range(100_000)}}},
 }
+
+
+def ladder(steps):
+    """Entities, each of which refers to the next in two ways and joins what it finds there."""
+    names = [f"E{number}" for number in range(steps)]
+    fields = {"id": {"generator": "id"}, "a": {}, "b": {}, "f": {"generator": "both"}}
+    entities = {name: {"fields": fields} for name in names}
+    entities[f"E{steps}"] = {"fields": {"id": {"generator": "id"}, "f": {"generator": "letter"}}}
+    return {
+        "version": "1.0", "entities": entities,
+        "generators": {"id": logic("sequence"), "letter": LETTER, "both": template("{{a.f}}{{b.f}}")},
+        "relationships": [{"from": f"E{number}.{field}", "to": f"E{number + 1}.id", "cardinality": "many-to-one"}
+                          for number in range(steps) for field in "ab"]}
+
+
+def test_a_hostile_ladder_of_entities_comes_to_an_end(tmp_path):
+    survived(tmp_path, ladder(40), "--count", "1", "--entity", "E0")
 
 
 @pytest.mark.parametrize("name", HOSTILE)

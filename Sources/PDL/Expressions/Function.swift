@@ -51,7 +51,7 @@ struct Function: Sendable {
             name: "substring", parameters: [.text, .integer, .integer], required: 2, type: .text,
             about: "substring(text, start, length): characters from the start, which counts from 0"
         ) { columns, block, _ in
-            TextFunctions.rows(columns, block) { row, texts, integers in
+            TextFunctions.rows(columns, block, integers: 1...2) { row, texts, integers in
                 TextFunctions.substring(texts[0], from: integers[0] ?? 0, count: integers[1], block.arena)
             }
         },
@@ -59,7 +59,7 @@ struct Function: Sendable {
             name: "pad", parameters: [.text, .integer, .text], required: 2, type: .text,
             about: "pad(text, length, filling): filled from the left, with 0 where nothing is given"
         ) { columns, block, _ in
-            TextFunctions.rows(columns, block) { row, texts, integers in
+            TextFunctions.rows(columns, block, integers: 1...1) { row, texts, integers in
                 TextFunctions.padded(
                     texts[0], to: integers[0] ?? 0, with: texts.count > 1 ? texts[1].string : "0", block.arena)
             }
@@ -69,7 +69,8 @@ struct Function: Sendable {
             about: "replace(text, old, new): every old becomes new"
         ) { columns, block, _ in
             TextFunctions.rows(columns, block) { row, texts, _ in
-                block.arena.copy(texts[0].string.replacing(texts[1].string, with: texts[2].string))
+                TextFunctions.cut(
+                    block.arena.copy(texts[0].string.replacing(texts[1].string, with: texts[2].string)))
             }
         },
         Function(

@@ -42,20 +42,24 @@ enum TextFunctions {
 
     /// No longer than the longest a text may be made.
     static func padded(_ text: Text, to length: Int64, with filling: String, _ arena: Arena) -> Text {
-        let missing = min(Int(clamping: length), 4096) - text.string.unicodeScalars.count
+        let missing = max(min(Int(clamping: length), 4096), 0) - text.string.unicodeScalars.count
         guard missing > 0, !filling.isEmpty else { return text }
         let whole = String(repeating: filling, count: missing).unicodeScalars.prefix(missing)
         return arena.copy(String(String.UnicodeScalarView(whole)) + text.string)
     }
 
-    /// Row by row: the texts and the integers among the arguments, each in their order.
+    /// No text that an expression makes is longer, in bytes; the rest is cut.
+    static let longest = 16_384
+
+    /// Row by row: the arguments at the given places as integers, the others as texts, each in their order.
     static func rows(
-        _ columns: [Column], _ block: Block, _ body: (Int, [Text], [Int64?]) -> Text
+        _ columns: [Column], _ block: Block, integers places: ClosedRange<Int>? = nil,
+        _ body: (Int, [Text], [Int64?]) -> Text
     ) -> Column {
         var texts: [[Text]] = []
         var integers: [[Int64]] = []
-        for column in columns {
-            if case .integer(let numbers) = column, !texts.isEmpty {
+        for (place, column) in columns.enumerated() {
+            if case .integer(let numbers) = column, places?.contains(place) == true {
                 integers.append(numbers)
             } else {
                 texts.append(column.texts(block.arena))
@@ -69,14 +73,25 @@ enum TextFunctions {
 
     static func joined(_ columns: [[Text]], _ block: Block) -> [Text] {
         block.rows.indices.map { row in
-            let count = columns.reduce(0) { $0 + $1[row].count }
+            let count = min(columns.reduce(0) { $0 + $1[row].count }, longest)
             let place = block.arena.take(max(count, 1))
             var offset = 0
             for column in columns {
-                (place + offset).copyMemory(from: column[row].start, byteCount: column[row].count)
-                offset += column[row].count
+                let part = min(column[row].count, count - offset)
+                (place + offset).copyMemory(from: column[row].start, byteCount: part)
+                offset += part
             }
-            return Text(start: UnsafeRawPointer(place), count: count)
+            return cut(Text(start: UnsafeRawPointer(place), count: count))
         }
+    }
+
+    /// At the end of a whole scalar, where the text is as long as it may be.
+    static func cut(_ text: Text) -> Text {
+        guard text.count >= longest else { return text }
+        var end = longest
+        while end > 0, end < text.count || end == longest, text.bytes[end - 1] & 0xC0 == 0x80 { end -= 1 }
+        // The scalar that begins here may be whole or not: it goes.
+        if end > 0, text.bytes[end - 1] >= 0xC0 { end -= 1 }
+        return Text(start: text.start, count: end)
     }
 }

@@ -66,6 +66,8 @@ struct StatisticalGenerator: Generator {
     let distribution: Distribution
     /// What lies outside is drawn again, sixteen times, and then moved to the bound.
     let bounds: ClosedRange<Double>
+    /// The bounds in steps of the last decimal: rounding does not lead out of them.
+    let steps: ClosedRange<Int64>
     /// nil: whole numbers.
     let decimals: Int?
     var type: ValueType { decimals == nil ? .integer : .decimal }
@@ -76,7 +78,7 @@ struct StatisticalGenerator: Generator {
         let scale = Double(Format.power(decimals ?? 0))
         let values = block.rows.map { row in
             var random = key.stream(row: row)
-            return Self.rounded(value(using: &random), scale)
+            return min(max(Self.rounded(value(using: &random), scale), steps.lowerBound), steps.upperBound)
         }
         return decimals.map { .decimal(values, decimals: $0) } ?? .integer(values)
     }

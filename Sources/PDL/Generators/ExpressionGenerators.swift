@@ -36,7 +36,9 @@ struct FunctionGenerator: Generator {
     var type: ValueType { function.type }
 
     func column(_ block: Block) -> Column {
-        function.apply(inputs.map { block.columns[$0] }, block, casing)
+        // What is null is an empty text to a function.
+        let columns = inputs.map { block.nulls[$0] == nil ? block.columns[$0] : .text(block.texts($0)) }
+        return function.apply(columns, block, casing)
     }
 }
 

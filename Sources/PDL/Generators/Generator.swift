@@ -10,6 +10,12 @@ protocol Generator: Sendable {
     /// No two rows have the same value.
     var isUnique: Bool { get }
 
+    /// How many generators it stands for: those that make other records again included.
+    var cost: Int { get }
+
+    /// Whether there are rows without a value.
+    var mayBeNull: Bool { get }
+
     func column(_ block: Block) -> Column
 
     /// In which rows there is no value; nil: in none.
@@ -18,6 +24,8 @@ protocol Generator: Sendable {
 
 extension Generator {
     var isUnique: Bool { false }
+    var cost: Int { 1 }
+    var mayBeNull: Bool { false }
     func nulls(_ block: Block) -> [Bool]? { nil }
 }
 

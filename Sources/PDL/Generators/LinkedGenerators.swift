@@ -80,6 +80,7 @@ struct EventTimeGenerator: Generator {
     let sequence: EventSequence
     let event: Int
     var type: ValueType { .datetime }
+    var mayBeNull: Bool { true }
 
     func column(_ block: Block) -> Column { .datetime(block.rows.map { sequence.times(row: $0)[event] ?? 0 }) }
     func nulls(_ block: Block) -> [Bool]? { block.rows.map { sequence.times(row: $0)[event] == nil } }
@@ -90,6 +91,7 @@ struct EventStateGenerator: Generator {
     let sequence: EventSequence
     let names: ListValues
     var type: ValueType { .text }
+    var mayBeNull: Bool { true }
 
     init(sequence: EventSequence) {
         self.sequence = sequence

@@ -62,6 +62,15 @@ struct BooleanGenerator: Generator {
     }
 }
 
+/// Both, in some order.
+struct UniqueBooleanGenerator: Generator {
+    let key: StreamKey
+    var type: ValueType { .boolean }
+    var isUnique: Bool { true }
+
+    func column(_ block: Block) -> Column { .boolean(block.rows.map { key.permute($0, below: 2) == 1 }) }
+}
+
 struct DateGenerator: Generator {
     let key: StreamKey
     /// In days, or in seconds, since 1970.
@@ -80,6 +89,9 @@ struct SequenceGenerator: Generator {
     let step: Int64
     var type: ValueType { .integer }
     var isUnique: Bool { step != 0 }
+
+    /// How many there are before 64 bits are full.
+    var limit: UInt64 { step == 0 ? 1 : (UInt64(1) << 62) / step.magnitude }
 
     func column(_ block: Block) -> Column {
         .integer(block.rows.map { start &+ Int64(bitPattern: $0) &* step })

@@ -12,7 +12,7 @@ package struct JSONReader {
 
     package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         var reader = JSONReader(bytes: bytes)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.place = 3 }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (reader.place, reader.counted) = (3, 3) }
         let value = try reader.value()
         reader.skipSpace()
         guard reader.place == bytes.count else { throw reader.error("something follows the value") }

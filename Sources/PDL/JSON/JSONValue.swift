@@ -43,6 +43,11 @@ package struct JSONValue: Sendable {
         if case .boolean(let boolean) = kind { boolean } else { nil }
     }
 
+    /// A number as it was written.
+    package var numberText: String? {
+        if case .number(let text) = kind { text } else { nil }
+    }
+
     package var double: Double? {
         if case .number(let text) = kind { Double(text) } else { nil }
     }

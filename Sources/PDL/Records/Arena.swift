@@ -36,8 +36,12 @@ final class Arena {
     }
 
     func reset() {
+        // What one large block needed is not kept.
+        while chunks.count > Self.keptChunks { chunks.removeLast().deallocate() }
         (current, used) = (0, 0)
     }
+
+    private static let keptChunks = 64
 
     deinit { for chunk in chunks { chunk.deallocate() } }
 }

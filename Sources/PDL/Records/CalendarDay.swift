@@ -39,6 +39,9 @@ struct CalendarDay: Equatable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
+    /// Of the year 9999, in seconds since 1970.
+    static let lastSecond: Int64 = 253_402_300_799
+
     /// Seconds since 1970 as days and seconds of the day.
     static func split(_ seconds: Int64) -> (days: Int64, rest: Int64) {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400

@@ -1,5 +1,3 @@
-import Keys
-
 /// How records are written.
 package enum RecordFormat: String, CaseIterable, Sendable {
     /// RFC 4180, with a line of names first and LF at the end of lines. Null is an empty field, an empty text is `""`.
@@ -26,15 +24,18 @@ struct RecordWriter {
         return line + [0x0A]
     }
 
-    func write(_ block: Block, into output: inout [UInt8]) {
+    /// - Parameters:
+    ///   - isFirst: nothing of the statement is written yet.
+    ///   - isLast: the statement ends here.
+    func write(_ block: Block, isFirst: Bool, isLast: Bool, into output: inout [UInt8]) {
         let columns = entity.fields.map { field in
             (
                 texts: block.texts(field.register), type: block.columns[field.register].type,
-                nulls: nulls(field, block)
+                nulls: field.nulls(in: block)
             )
         }
         for row in block.rows.indices {
-            begin(row, of: block, &output)
+            begin(isFirst && row == 0, &output)
             for (index, column) in columns.enumerated() {
                 beginField(index, &output)
                 if let nulls = column.nulls, nulls[row] {
@@ -43,28 +44,18 @@ struct RecordWriter {
                     write(column.texts[row], column.type, &output)
                 }
             }
-            end(row, of: block, &output)
-        }
-    }
-
-    /// Those of the generator, and as many more as the field asks for.
-    private func nulls(_ field: CompiledEntity.Field, _ block: Block) -> [Bool]? {
-        guard let (key, share) = field.nulls else { return block.nulls[field.register] }
-        let own = block.nulls[field.register]
-        return block.rows.indices.map { index in
-            var random = key.stream(row: block.rows[index])
-            return random.unit() < share || own?[index] == true
+            end(isLast && row == block.rows.count - 1, &output)
         }
     }
 
     // MARK: records
 
-    private func begin(_ row: Int, of block: Block, _ output: inout [UInt8]) {
+    private func begin(_ isFirst: Bool, _ output: inout [UInt8]) {
         switch format {
         case .csv: break
         case .jsonl: output.append(UInt8(ascii: "{"))
         case .sql:
-            if row == 0 {
+            if isFirst {
                 let names = entity.fields.map { "\"\($0.name)\"" }.joined(separator: ", ")
                 output.append(contentsOf: "INSERT INTO \"\(entity.name)\" (\(names)) VALUES\n".utf8)
             }
@@ -83,11 +74,11 @@ struct RecordWriter {
         }
     }
 
-    private func end(_ row: Int, of block: Block, _ output: inout [UInt8]) {
+    private func end(_ isLast: Bool, _ output: inout [UInt8]) {
         switch format {
         case .csv: output.append(0x0A)
         case .jsonl: output.append(contentsOf: "}\n".utf8)
-        case .sql: output.append(contentsOf: (row == block.rows.count - 1 ? ");\n" : "),\n").utf8)
+        case .sql: output.append(contentsOf: (isLast ? ");\n" : "),\n").utf8)
         }
     }
 

@@ -9,6 +9,8 @@ package struct RecordStream: Sendable {
 
     /// Records a piece.
     package static let pieceSize = 1024
+    /// Records that are made at a time: few enough that long texts do not fill the memory.
+    private static let blockSize = 128
 
     /// - Parameter counts: of this entity and of those that its records refer to.
     package init(_ entity: CompiledEntity, format: RecordFormat, counts: [String: Int]) {
@@ -25,12 +27,15 @@ package struct RecordStream: Sendable {
 
     /// Appends a piece.
     package func write(piece: Int, with workspace: Workspace, into output: inout [UInt8]) {
-        let start = piece * Self.pieceSize
-        let end = min(start + Self.pieceSize, count)
-        workspace.arena.reset()
-        let block = Block(rows: (start..<end).map { UInt64($0) }, arena: workspace.arena, counts: counts)
-        for generator in entity.generators { block.run(generator) }
-        RecordWriter(entity: entity, format: format).write(block, into: &output)
+        let (start, end) = (piece * Self.pieceSize, min((piece + 1) * Self.pieceSize, count))
+        let writer = RecordWriter(entity: entity, format: format)
+        for first in stride(from: start, to: end, by: Self.blockSize) {
+            let last = min(first + Self.blockSize, end)
+            workspace.arena.reset()
+            let block = Block(rows: (first..<last).map { UInt64($0) }, arena: workspace.arena, counts: counts)
+            for generator in entity.generators { block.run(generator) }
+            writer.write(block, isFirst: first == start, isLast: last == end, into: &output)
+        }
     }
 
     /// What one thread works with, piece after piece.

@@ -9,8 +9,19 @@ struct EntityCompiler {
     private var generators: [any Generator] = []
     /// By a generator's name, or name.part.
     private var registers: [String: Int] = [:]
+    /// What could not be made, and has been reported.
+    private var failed: Set<String> = []
+    /// The parts of generators that have some.
+    private var parts: [String: PartsCompiler.Parts] = [:]
     /// Templates that are being made, to find one that refers to itself.
     private var under: [String] = []
+    /// Expressions and templates within each other.
+    private var depth = 0
+    private var cost = 0
+
+    private static let deepest = 200
+    /// Generators, those that make other records again included.
+    private static let mostGenerators = 10_000
     private var limit: (count: UInt64, field: String)?
     private var references: [CompiledEntity.Reference] = []
 
@@ -92,6 +103,7 @@ struct EntityCompiler {
 
     private mutating func add(_ generator: some Generator) -> Int {
         generators.append(generator)
+        cost += generator.cost
         return generators.count - 1
     }
 
@@ -100,31 +112,49 @@ struct EntityCompiler {
         of reference: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Int? {
         if let known = registers[reference] { return known }
+        guard !failed.contains(reference) else { return nil }
+        guard depth < Self.deepest, cost < Self.mostGenerators else {
+            schema.report(
+                path, value,
+                "too much is referred to from here: \(Self.deepest) deep or \(Self.mostGenerators) generators")
+            return nil
+        }
+        depth += 1
+        let made = makeRegister(of: reference, value, at: path, &schema)
+        depth -= 1
+        if made == nil { failed.insert(reference) }
+        registers[reference] = made
+        return made
+    }
+
+    private mutating func makeRegister(
+        of reference: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> Int? {
         let name = String(reference.prefix { $0 != "." })
-        let isGenerator = schema.generators.contains { $0.name == name }
+        let isGenerator = schema.generator(name) != nil
         if !isGenerator, let part = reference.split(separator: ".").dropFirst().first,
             let found = related(name, String(part), value, at: path, &schema)
         {
-            registers[reference] = found
             return found
         }
-        guard let definition = schema.generators.first(where: { $0.name == name })?.value else {
+        guard let definition = schema.generator(name) else {
             let hint = Nearest.hint(name, among: schema.generators.map(\.name))
             schema.report(path, value, "there is no generator \"\(name)\"\(hint)")
             return nil
         }
         let place = "$.generators.\(name)"
-        if let parts = PartsCompiler.parts(key.child(name), definition, at: place, &schema) {
+        if let parts = parts[name].map(Optional.some)
+            ?? PartsCompiler.parts(key.child(name), definition, at: place, &schema)
+        {
             guard let parts else { return nil }
+            self.parts[name] = parts
             let names = parts.map { "\(name).\($0.name)" }
             guard let part = parts.first(where: { "\(name).\($0.name)" == reference }) else {
                 let hint = Nearest.hint(reference, among: names)
                 schema.report(path, value, "\"\(name)\" has parts: \(names.joined(separator: ", "))\(hint)")
                 return nil
             }
-            generators.append(part.generator)
-            registers[reference] = generators.count - 1
-            return generators.count - 1
+            return add(part.generator)
         }
         guard name == reference else {
             schema.report(path, value, "\"\(name)\" has no parts")
@@ -137,9 +167,7 @@ struct EntityCompiler {
         }
         under.append(name)
         defer { under.removeLast() }
-        let made = make(name, definition, at: place, &schema)
-        registers[name] = made
-        return made
+        return make(name, definition, at: place, &schema)
     }
 
     private mutating func make(
@@ -235,7 +263,16 @@ struct EntityCompiler {
             return add(checked)
         case is BooleanGenerator:
             bound(2)
-            return add(UniqueListGenerator(key: key, values: ListValues(["false", "true"])))
+            return add(UniqueBooleanGenerator(key: key))
+        case var address as AddressGenerator:
+            bound(address.space)
+            address.uniqueKey = key
+            return add(address)
+        case is ReferenceGenerator: return nil
+        case let sequence as SequenceGenerator:
+            guard sequence.step != 0 else { return nil }
+            bound(sequence.limit)
+            return register
         case let generator where generator.type == .text:
             bound(36 * 36 * 36 * 36 * 36 * 36)
             return add(DistinctGenerator(input: register, key: key, space: 36 * 36 * 36 * 36 * 36 * 36))
@@ -248,12 +285,19 @@ struct EntityCompiler {
     private mutating func compile(
         _ expression: Expression, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Int? {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.deepest else {
+            schema.report(path, value, "expressions are nested deeper than \(Self.deepest)")
+            return nil
+        }
         switch expression {
         case .text(let text): return add(ConstantGenerator(text))
         case .integer(let number): return add(ConstantIntegerGenerator(value: number))
         case .decimal(let number, let decimals):
             let arena = Arena()
-            return add(ConstantGenerator(Format.decimal(number, decimals, arena).string))
+            let text = withExtendedLifetime(arena) { Format.decimal(number, decimals, arena).string }
+            return add(ConstantGenerator(text))
         case .boolean(let boolean): return add(ConstantGenerator(boolean ? "true" : "false"))
         case .reference(let name, let part):
             return register(of: part.map { "\(name).\($0)" } ?? name, value, at: path, &schema)

@@ -62,15 +62,16 @@ enum LogicCompiler {
         _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> DecimalGenerator? {
         let decimals = definition["decimals"]?.integer ?? 2
-        let scale = Double(Format.power(decimals))
         let (low, high) = (definition["min"]?.double ?? 0, definition["max"]?.double ?? 1)
         guard ordered(low, high, definition, at: path, &schema) else { return nil }
-        guard let first = Int64(exactly: (low * scale).rounded(.up)),
-            let last = Int64(exactly: (high * scale).rounded(.down)),
+        guard
+            let first = ScaledNumber.value(definition["min"]?.numberText ?? "0", decimals: decimals, up: true),
+            let last = ScaledNumber.value(definition["max"]?.numberText ?? "1", decimals: decimals, up: false),
             first <= last
         else {
             schema.report(
-                path, definition, "no number with \(decimals) decimals, of at most 18 digits, lies between the bounds")
+                path, definition,
+                "no number with \(decimals) decimals, of at most 18 digits in all, lies between the bounds")
             return nil
         }
         return DecimalGenerator(key: key, range: first...last, decimals: decimals)

@@ -94,6 +94,11 @@ enum PartsCompiler {
                     gap: Int64((low * unit).rounded())...Int64((high * unit).rounded()),
                     isTerminal: event["terminal"]?.boolean ?? false))
         }
+        let longest = events.dropFirst().reduce(0) { $0 + $1.gap.upperBound }
+        guard days.upperBound * 86_400 + 86_399 + longest <= CalendarDay.lastSecond else {
+            schema.report(path, definition, "the last event may be after the year 9999")
+            return nil
+        }
         let sequence = EventSequence(
             key: key, start: days.lowerBound * 86_400...days.upperBound * 86_400 + 86_399, events: events)
         let times = events.indices.map {

@@ -55,6 +55,8 @@ package struct CompiledEntity: Sendable {
 /// Turns a schema into generators.
 package struct SchemaCompiler {
     let schema: JSONValue
+    private let definitions: [String: JSONValue]
+    private var programs: [String: CompiledEntity?] = [:]
     var relationships: [Relationship] = []
     var pairings: [Pairing] = []
     /// Keys that are being made, to find one that refers to itself.
@@ -73,7 +75,7 @@ package struct SchemaCompiler {
     ) throws(SchemaProblems) -> CompiledSchema {
         var problems: [SchemaProblem] = []
         PDLShapes.schema.check(schema, at: "$", &problems)
-        guard problems.isEmpty else { throw SchemaProblems(problems: problems) }
+        guard problems.isEmpty else { throw SchemaProblems(problems: Array(problems.prefix(SchemaProblems.most))) }
         var compiler = SchemaCompiler(schema, seed, resolver)
         let compiled = compiler.compile()
         guard compiler.problems.isEmpty else { throw SchemaProblems(problems: compiler.problems) }
@@ -82,6 +84,8 @@ package struct SchemaCompiler {
 
     private init(_ schema: JSONValue, _ seed: String, _ resolver: some SourceResolver) {
         self.schema = schema
+        definitions = Dictionary(
+            (schema["generators"]?.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         self.resolver = resolver
         casing = CaseMapping(locale: schema["locale"]?.string ?? "")
         root = StreamKey(seed: seed)
@@ -89,9 +93,13 @@ package struct SchemaCompiler {
 
     private mutating func compile() -> CompiledSchema {
         readRelationships()
+        if entityNames.isEmpty { report("$.entities", schema["entities"], "at least one entity is expected") }
         var entities: [CompiledEntity] = []
         for (name, entity) in schema["entities"]?.members ?? [] {
             var compiler = EntityCompiler(name: name, key: root.child(name))
+            if entity["fields"]?.members.isEmpty ?? true {
+                report("$.entities.\(name).fields", entity["fields"], "at least one field is expected")
+            }
             for (field, value) in entity["fields"]?.members ?? [] {
                 compiler.add(field, value, at: "$.entities.\(name).fields.\(field)", &self)
             }
@@ -150,16 +158,23 @@ package struct SchemaCompiler {
         guard let value = schema["entities"]?[side.entity]?["fields"]?[side.field] else { return nil }
         let path = "$.entities.\(side.entity).fields.\(side.field)"
         let name = "\(side.entity).\(side.field)"
+        if let known = programs[name] { return known }
         if let start = under.firstIndex(of: name) {
             let circle = (under[start...] + [name]).joined(separator: " → ")
             report(path, value, "the field takes its value from itself: \(circle)")
+            return nil
+        }
+        guard under.count < 100 else {
+            report(path, value, "records are referred to more than 100 deep")
             return nil
         }
         under.append(name)
         defer { under.removeLast() }
         var compiler = EntityCompiler(name: side.entity, key: root.child(side.entity))
         compiler.add(side.field, value, at: path, &self)
-        return compiler.entity.fields.isEmpty ? nil : compiler.entity
+        let made = compiler.entity.fields.isEmpty ? nil : compiler.entity
+        programs[name] = .some(made)
+        return made
     }
 
     /// The same of a field that is referred to: it must tell records apart, and have a value in each.
@@ -170,7 +185,9 @@ package struct SchemaCompiler {
                 \(side.entity).\(side.field) is referred to, so no two records may have the same value and none may be null: \
                 give it "unique": true, or a sequence or UUID, and no "nullable"
                 """
-            report(path, nil, message)
+            let parts = path.split(whereSeparator: { $0 == "[" || $0 == "]" })
+            let index = parts.count > 1 ? Int(parts[1]) : nil
+            report(path, index.flatMap { schema["relationships"]?.elements[$0] }, message)
             return nil
         }
         return program
@@ -178,7 +195,9 @@ package struct SchemaCompiler {
 
     private mutating func scenarios(_ entities: [String]) -> [(name: String, counts: [(entity: String, count: Int)])] {
         (schema["scenarios"]?.members ?? []).map { name, scenario in
-            for (entity, value) in scenario.members where !entities.contains(entity) {
+            let known = Set(entities)
+            for (entity, value) in scenario.members
+            where !known.contains(entity) && problems.count < SchemaProblems.most {
                 let hint = Nearest.hint(entity, among: entities)
                 report("$.scenarios.\(name).\(entity)", value, "there is no entity \"\(entity)\"\(hint)")
             }
@@ -188,6 +207,7 @@ package struct SchemaCompiler {
     }
 
     mutating func report(_ path: String, _ value: JSONValue?, _ message: String) {
+        guard problems.count < SchemaProblems.most else { return }
         let problem = SchemaProblem(path, value, message)
         if !problems.contains(problem) { problems.append(problem) }
     }
@@ -195,6 +215,8 @@ package struct SchemaCompiler {
     // MARK: what generators need
 
     var generators: [(name: String, value: JSONValue)] { schema["generators"]?.members ?? [] }
+
+    func generator(_ name: String) -> JSONValue? { definitions[name] }
 
     mutating func model(_ source: String, _ value: JSONValue, at path: String) -> NGramModel? {
         if let model = models[source] { return model }

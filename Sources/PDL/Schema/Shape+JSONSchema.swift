@@ -108,7 +108,16 @@ extension ObjectShape {
             ("type", .string("object")), ("description", .string(about)),
             (
                 "properties",
-                .object(members.map { ($0.name, .object($0.shape.jsonSchema + [("description", .string($0.about))])) })
+                .object(
+                    members.map {
+                        (
+                            $0.name,
+                            .object(
+                                $0.shape.jsonSchema.filter { $0.0 != "description" } + [
+                                    ("description", .string($0.about))
+                                ])
+                        )
+                    })
             ),
             ("required", .array(needed)), ("additionalProperties", .literal("false")),
         ]

@@ -42,9 +42,22 @@ enum StatisticalCompiler {
             schema.report(path, definition, "the least is above the greatest")
             return nil
         }
+        let decimals = isWhole ? 0 : definition["decimals"]?.integer ?? 2
+        let most = Int64(1) << 62
+        let least = definition["min"]?.numberText.map { ScaledNumber.value($0, decimals: decimals, up: true) } ?? -most
+        let greatest =
+            definition["max"]?.numberText.map { ScaledNumber.value($0, decimals: decimals, up: false) } ?? most
+        let reach = (abs(number("mean", or: 0)) + 10 * number("deviation", or: 0)) * Double(Format.power(decimals))
+        let isLogarithm = definition["distribution"]?.string == "lognormal"
+        guard let least, let greatest, least <= greatest, isLogarithm || reach < 4e18 else {
+            schema.report(
+                path, definition,
+                "no number with \(decimals) decimals, of at most 18 digits in all, lies between the bounds")
+            return nil
+        }
         return StatisticalGenerator(
-            key: key, distribution: distribution, bounds: low...high,
-            decimals: isWhole ? nil : definition["decimals"]?.integer ?? 2)
+            key: key, distribution: distribution, bounds: low...high, steps: least...greatest,
+            decimals: isWhole ? nil : decimals)
     }
 
     /// As many as there are things to weigh, and one of them above 0.

@@ -79,13 +79,11 @@ struct Generate: AsyncParsableCommand {
     }
 
     private static func compile(_ path: String, seed: String) throws -> CompiledSchema {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(description: "\(path) cannot be read: there is no such file")
-        }
+        let data = try LineReader.contents(path: path)
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             return try SchemaCompiler.compile(
-                try JSONReader.read(Array(data)), seed: seed, resolver: SourceFinder(folder: folder))
+                try JSONReader.read(data), seed: seed, resolver: SourceFinder(folder: folder))
         } catch let error as JSONError {
             throw CommandFailure(description: "\(path):\(error.place.line):\(error.place.column): \(error.message)")
         } catch let error as SchemaProblems {
@@ -137,7 +135,9 @@ struct Generate: AsyncParsableCommand {
     private func counts(_ work: [(CompiledEntity, Int)], in schema: CompiledSchema) -> [String: Int] {
         var counts = Dictionary(work.map { ($0.0.name, $0.1) }, uniquingKeysWith: { $1 })
         let largest = counts.values.max() ?? 0
-        for entity in schema.entities where counts[entity.name] == nil { counts[entity.name] = largest }
+        for entity in schema.entities where counts[entity.name] == nil {
+            counts[entity.name] = min(largest, entity.limit.map { Int(clamping: $0.count) } ?? largest)
+        }
         return counts
     }
 
@@ -179,7 +179,11 @@ struct Generate: AsyncParsableCommand {
 
     private func path(of entity: CompiledEntity, _ format: RecordFormat, isOne: Bool) throws -> String? {
         guard let output, !isOne else { return output }
-        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(description: "\(output) cannot be made a folder: something of that name is there")
+        }
         return "\(output)/\(entity.name).\(format.rawValue)"
     }
 
@@ -190,8 +194,9 @@ struct Generate: AsyncParsableCommand {
         try output.write(stream.header)
         var done = 0
         while done < stream.pieces {
-            for piece in pool.make(done..<min(done + pool.wave, stream.pieces)) { try output.write(piece) }
-            done = min(done + pool.wave, stream.pieces)
+            let wave = done..<min(done + pool.wave, stream.pieces)
+            for piece in pool.make(wave) { try output.write(piece) }
+            done = wave.upperBound
             let records = min(done * RecordStream.pieceSize, stream.count)
             progress.show { seconds in
                 "\(name): \(records) of \(stream.count) records, \(Int(Double(records) / max(seconds, 0.001))) a second"

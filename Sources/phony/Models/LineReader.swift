@@ -28,6 +28,14 @@ struct LineReader {
         size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     }
 
+    /// A whole file, which is small: a schema.
+    static func contents(path: String) throws -> [UInt8] {
+        let reader = try LineReader(path: path)
+        guard let data = try reader.handle.read(upToCount: 64 << 20) else { return [] }
+        guard data.count < 64 << 20 else { throw CommandFailure(description: "\(path) is larger than 64 MiB") }
+        return Array(data)
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue

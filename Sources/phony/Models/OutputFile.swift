@@ -28,9 +28,10 @@ final class OutputFile {
             return
         }
         let temporary = "\(final).\(getpid()).part"
+        // Before it is there: a signal between the two would leave it.
+        Self.unfinished.add(temporary)
         handle = try Self.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, for: path)
         paths = (temporary, final)
-        Self.unfinished.add(temporary)
     }
 
     /// Behind symbolic links, as far as there is something.
@@ -92,20 +93,27 @@ final class OutputFile {
         func add(_ path: String) {
             lock.withLock {
                 paths.insert(path)
-                if sources.isEmpty { sources = [SIGINT, SIGTERM, SIGHUP].map(watch) }
+                if sources.isEmpty { sources = [SIGINT, SIGTERM, SIGHUP].compactMap(watch) }
             }
         }
 
         func remove(_ path: String) { lock.withLock { _ = paths.remove(path) } }
 
-        private func watch(_ number: Int32) -> any DispatchSourceSignal {
+        /// nil for one that the program was told to ignore (nohup). Returns when the signal is heard.
+        private func watch(_ number: Int32) -> (any DispatchSourceSignal)? {
+            var before = sigaction()
+            sigaction(number, nil, &before)
+            guard unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return nil }
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            let registered = DispatchSemaphore(value: 0)
+            source.setRegistrationHandler { registered.signal() }
             source.setEventHandler {
                 for path in self.lock.withLock({ self.paths }) { unlink(path) }
                 exit(128 + number)
             }
             source.resume()
+            registered.wait()
             return source
         }
     }

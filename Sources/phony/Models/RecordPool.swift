@@ -7,13 +7,17 @@ final class RecordPool {
     private let threads: Int
     private let slots: Slots
 
-    /// Pieces that are made before they are written: some for each thread, so that none waits long for the slowest.
-    var wave: Int { threads * 16 }
+    /// Pieces that are made before they are written: some for each thread, so that none waits long for the slowest, but one
+    /// where pieces are large.
+    private(set) var wave: Int
+
+    private static let waveBytes = 32 << 20
 
     init(_ stream: RecordStream, threads: Int) {
         self.stream = stream
         self.threads = threads
         slots = Slots(wave: threads * 16, threads: threads)
+        wave = threads
     }
 
     /// The pieces of these numbers, in their order.
@@ -26,7 +30,11 @@ final class RecordPool {
                     piece: number, with: slots.workspaces[thread], into: &slots.outputs[number - pieces.lowerBound])
             }
         }
-        return (0..<pieces.count).map { slots.outputs[$0] }
+        let made = (0..<pieces.count).map { slots.outputs[$0] }
+        let largest = max(made.map(\.count).max() ?? 1, 1)
+        wave = min(max(Self.waveBytes / largest, 1), threads * 16)
+        for number in 0..<pieces.count where largest > Self.waveBytes / threads { slots.outputs[number] = [] }
+        return made
     }
 
     /// Each thread touches only its own workspace and the pieces of its turn.

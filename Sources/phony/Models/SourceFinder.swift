@@ -51,7 +51,8 @@ struct SourceFinder: SourceResolver {
     func list(_ source: String) throws -> [(value: String, weight: Double)] {
         try table(source).enumerated().compactMap { number, parts in
             guard let value = parts.first, !value.isEmpty else { return nil }
-            guard let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite else {
+            guard parts.count <= 2, let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite
+            else {
                 throw CommandFailure(description: "\(source):\(number + 1): the weight behind the tab is no number")
             }
             return (value, weight)
@@ -73,8 +74,9 @@ struct SourceFinder: SourceResolver {
 
     /// A file of the schema's folder: no path leads out of it, since a schema may come from anybody.
     private func own(_ source: String) throws -> URL {
-        let parts = source.split(separator: "/", omittingEmptySubsequences: false)
-        guard !source.hasPrefix("/"), !parts.contains(".."), !parts.contains("") else {
+        // By bytes, as the system reads it: a slash under an accent is a slash.
+        let parts = source.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !parts.contains(where: { $0.isEmpty || $0.elementsEqual("..".utf8) || $0.contains(0) }) else {
             throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
         }
         return folder.appendingPathComponent(source)
@@ -90,6 +92,8 @@ struct SourceFinder: SourceResolver {
                 where file.hasSuffix(".ngram") { names.insert("\(locale)/\(file.dropLast(6))") }
             }
         }
-        return names.isEmpty ? "none; make models trains them, or PHONY_RULES names the folder of packages" : names.sorted().joined(separator: ", ")
+        return names.isEmpty
+            ? "none; make models trains them, or PHONY_RULES names the folder of packages"
+            : names.sorted().joined(separator: ", ")
     }
 }
