@@ -74,7 +74,7 @@ let package = Package(
             ]),
 
         .testTarget(name: "NGramTests", dependencies: ["NGram"]),
-        .testTarget(name: "PDLTests", dependencies: ["PDL"]),
+        .testTarget(name: "PDLTests", dependencies: ["PDL", "NGram"]),
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"]),
         .testTarget(name: "KeysTests", dependencies: ["Keys"]),
         .testTarget(name: "PostgresLineageTests", dependencies: ["Lineage", "PostgresLineage"]),
