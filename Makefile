@@ -49,4 +49,4 @@ format:  ## rewrite the Swift sources as .swift-format says
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 clean:  ## remove what was built and generated
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-rules rules/*/models
