@@ -43,11 +43,7 @@ struct ChecksumGenerator: Generator {
                     var random = mask.key.stream(row: row)
                     return finished(mask.text(block.arena) { Int(random.below(UInt64($0))) }, block.arena)
                 }
-                var rest = uniqueKey.permute(row, below: space)
-                let body = mask.text(block.arena) { count in
-                    defer { rest /= UInt64(count) }
-                    return Int(rest % UInt64(count))
-                }
+                let body = mask.text(number: uniqueKey.permute(row, below: space), block.arena)
                 return finished(body, block.arena)
             })
     }

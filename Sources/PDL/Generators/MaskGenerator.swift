@@ -61,6 +61,15 @@ struct MaskGenerator: Generator {
             })
     }
 
+    /// The text of a number below ``space``: from the left, each placeholder takes what is left over by its choices.
+    func text(number: UInt64, _ arena: Arena) -> Text {
+        var rest = number
+        return text(arena) { count in
+            defer { rest /= UInt64(count) }
+            return Int(rest % UInt64(count))
+        }
+    }
+
     func text(_ arena: Arena, choosing choose: (Int) -> Int) -> Text {
         let place = arena.take(max(length, 1))
         var offset = 0
@@ -89,13 +98,6 @@ struct UniqueMaskGenerator: Generator {
     var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
-        .text(
-            block.rows.map { row in
-                var rest = key.permute(row, below: space)
-                return mask.text(block.arena) { count in
-                    defer { rest /= UInt64(count) }
-                    return Int(rest % UInt64(count))
-                }
-            })
+        .text(block.rows.map { mask.text(number: key.permute($0, below: space), block.arena) })
     }
 }

@@ -52,7 +52,8 @@ struct EntityCompiler {
         filling field: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Int? {
         if let relationship = schema.relationships.first(where: { $0.child == (name, field) }) {
-            guard let program = schema.keyProgram(relationship.parent, at: relationship.path) else { return nil }
+            guard let program = schema.keyProgram(relationship.parent, relationship.definition, at: relationship.path)
+            else { return nil }
             references.append(
                 CompiledEntity.Reference(
                     field: field, entity: relationship.parent.entity, isOneToOne: relationship.isOneToOne))

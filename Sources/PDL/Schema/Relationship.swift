@@ -5,6 +5,7 @@ struct Relationship {
     var isOneToOne: Bool
     /// In the schema.
     var path: String
+    var definition: JSONValue
 }
 
 /// A many-to-many relationship: an entity of pairs.
@@ -13,6 +14,7 @@ struct Pairing {
     var first: (entity: String, field: String)
     var second: (entity: String, field: String)
     var path: String
+    var definition: JSONValue
 }
 
 extension CompiledEntity {
@@ -36,16 +38,19 @@ extension SchemaCompiler {
                     report(path, value, "the entity of pairs, \(name), is there already; name another with \"through\"")
                     continue
                 }
-                pairings.append(Pairing(name: name, first: from, second: to, path: path))
+                pairings.append(Pairing(name: name, first: from, second: to, path: path, definition: value))
             case "one-to-many":
-                add(Relationship(child: to, parent: from, isOneToOne: false, path: path), value)
+                add(Relationship(child: to, parent: from, isOneToOne: false, path: path, definition: value))
             case let cardinality:
-                add(Relationship(child: from, parent: to, isOneToOne: cardinality == "one-to-one", path: path), value)
+                add(
+                    Relationship(
+                        child: from, parent: to, isOneToOne: cardinality == "one-to-one", path: path, definition: value)
+                )
             }
         }
     }
 
-    private mutating func add(_ relationship: Relationship, _ value: JSONValue) {
+    private mutating func add(_ relationship: Relationship) {
         let child = relationship.child
         let definition = schema["entities"]?[child.entity]?["fields"]?[child.field]
         if definition?["generator"] != nil {
@@ -53,7 +58,9 @@ extension SchemaCompiler {
             report(place, definition, "a relationship fills the field, so it has no generator")
         }
         guard !relationships.contains(where: { $0.child == child }) else {
-            return report(relationship.path, value, "\(child.entity).\(child.field) refers to something already")
+            return report(
+                relationship.path, relationship.definition, "\(child.entity).\(child.field) refers to something already"
+            )
         }
         relationships.append(relationship)
     }

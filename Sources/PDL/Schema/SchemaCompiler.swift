@@ -128,8 +128,8 @@ package struct SchemaCompiler {
     }
 
     private mutating func pairs(_ pairing: Pairing) -> CompiledEntity? {
-        guard let first = keyProgram(pairing.first, at: pairing.path),
-            let second = keyProgram(pairing.second, at: pairing.path)
+        guard let first = keyProgram(pairing.first, pairing.definition, at: pairing.path),
+            let second = keyProgram(pairing.second, pairing.definition, at: pairing.path)
         else { return nil }
         let key = root.child(pairing.name)
         let sides = [(pairing.first, first, false), (pairing.second, second, true)].map { side, program, isSecond in
@@ -178,16 +178,16 @@ package struct SchemaCompiler {
     }
 
     /// The same of a field that is referred to: it must tell records apart, and have a value in each.
-    mutating func keyProgram(_ side: (entity: String, field: String), at path: String) -> CompiledEntity? {
+    mutating func keyProgram(
+        _ side: (entity: String, field: String), _ definition: JSONValue, at path: String
+    ) -> CompiledEntity? {
         guard let program = program(side), let field = program.fields.first else { return nil }
         guard program.isUnique, field.nulls == nil else {
             let message = """
                 \(side.entity).\(side.field) is referred to, so no two records may have the same value and none may be null: \
                 give it "unique": true, or a sequence or UUID, and no "nullable"
                 """
-            let parts = path.split(whereSeparator: { $0 == "[" || $0 == "]" })
-            let index = parts.count > 1 ? Int(parts[1]) : nil
-            report(path, index.flatMap { schema["relationships"]?.elements[$0] }, message)
+            report(path, definition, message)
             return nil
         }
         return program
