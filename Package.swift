@@ -73,8 +73,9 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
 
-        .testTarget(name: "NGramTests", dependencies: ["NGram"]),
-        .testTarget(name: "PDLTests", dependencies: ["PDL", "NGram"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "NGramTests", dependencies: ["NGram", "TestSupport"]),
+        .testTarget(name: "PDLTests", dependencies: ["PDL", "NGram", "TestSupport"]),
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"]),
         .testTarget(name: "KeysTests", dependencies: ["Keys"]),
         .testTarget(name: "PostgresLineageTests", dependencies: ["Lineage", "PostgresLineage"]),
@@ -87,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "PostgresWire", "Masking", "Lineage", "PostgresLineage", "Keys",
+                "Gateway", "PostgresWire", "Masking", "Lineage", "PostgresLineage", "Keys", "TestSupport",
                 .product(name: "BasicContainers", package: "swift-collections"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),

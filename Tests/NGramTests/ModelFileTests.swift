@@ -1,4 +1,5 @@
 import NGram
+import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {

@@ -1,5 +1,6 @@
 import NGram
 import PDL
+import TestSupport
 import Testing
 
 /// Schemas come from anybody: whatever their bytes are, there is an answer and no trap.

@@ -2,6 +2,7 @@ import Gateway
 import Masking
 import NIOCore
 import PostgresWire
+import TestSupport
 import Testing
 
 /// Peers that send what no client or server does. A trap would end every session of the process; here it ends the tests.

@@ -1,6 +1,7 @@
 import Gateway
 import Masking
 import PostgresWire
+import TestSupport
 import Testing
 
 /// Random pipelines over a protected and an open statement, under few names, with errors anywhere: no row of the one may

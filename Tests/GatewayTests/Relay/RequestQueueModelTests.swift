@@ -2,6 +2,7 @@ import Gateway
 import Masking
 import NIOCore
 import PostgresWire
+import TestSupport
 import Testing
 
 /// Random pipelines against ``ReferenceServer``, the two sides in any order that a network allows: no reply may be taken
