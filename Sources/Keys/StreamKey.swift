@@ -11,9 +11,10 @@
 ///
 /// in 64-bit arithmetic. Both steps are bijective, in r and in a, so no two rows or attempts of a generator share a stream.
 /// Nothing here is secret: whoever knows the seed knows the data.
+@usableFromInline
 package struct StreamKey: Sendable, Hashable {
-    private let low: UInt64
-    private let high: UInt64
+    @usableFromInline let low: UInt64
+    @usableFromInline let high: UInt64
 
     private init(_ seed: Seed) {
         low = seed.low
@@ -36,7 +37,7 @@ package struct StreamKey: Sendable, Hashable {
     }
 
     /// What the values of a row are drawn from.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func stream(row: UInt64, attempt: UInt64 = 0) -> StandInRandom {
         let first = Self.mix(low &+ row &* 0x9E37_79B9_7F4A_7C15)
         return StandInRandom(Seed(low: first, high: Self.mix((high ^ first) &+ attempt &* 0xD1B5_4A32_D192_ED03)))
@@ -61,8 +62,8 @@ package struct StreamKey: Sendable, Hashable {
         return image
     }
 
-    @inline(__always)
-    private static func mix(_ word: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func mix(_ word: UInt64) -> UInt64 {
         var word = word
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB

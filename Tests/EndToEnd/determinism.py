@@ -787,7 +787,6 @@ class Record:
 # MARK: models
 
 ENDS, BACK = 0xFFFFFFFF, 0xFFFFFFFE
-SALTS = 0x47B6137B, 0x44974D91, 0x8824AD5B, 0xA2B7289D, 0x705495C7, 0x2DF1424B, 0x9EFC4947, 0x5C6BFB31
 TRIES, CANDIDATES = 32, 1000
 
 
@@ -807,9 +806,7 @@ class Model:
         self.positions, = struct.unpack_from("<I", data, 40)
         self.shortest, self.longest, self.run, self.gap, self.start = struct.unpack_from("<5I", data, 64)
         self.lengths = struct.unpack_from("<2I", data, 96)
-        self.slots, self.nodes = self.section(160, "<4I"), self.section(128, "<4I")
-        self.weights = [weight for weight, _ in self.section(176, "<If")]
-        self.fallbacks = [record[3] for record in self.section(144, "<3QIf")]
+        self.nodes, self.slots, self.weights = self.section(128, "<4I"), self.section(144, "<4I"), self.numbers(160)
         self.alphabet, self.required = self.numbers(192), set(self.numbers(256))
         self.starts, self.start_tables = self.section(224, "<8I"), self.section(240, "<2I")
         self.blocks = self.section(272, "<8I")
@@ -863,10 +860,17 @@ class Model:
 
     def forced(self, node, last, stream):
         """A slot that goes on, or one that ends, of the first context that has some."""
-        while not self.nodes[node][2 + last] and node:
-            node = self.fallbacks[node]
-        first, _, children, endings = self.nodes[node]
-        return self.draw_by_weight(first + children * last, endings if last else children, stream)
+        while not self.part(node, last)[1] and node:
+            node = self.nodes[node][3]
+        return self.draw_by_weight(*self.part(node, last), stream)
+
+    def part(self, node, last):
+        """The first of a node's slots that go on, or of those that end, and how many there are."""
+        first, count, children, _ = self.nodes[node]
+        if not last:
+            return first, children
+        backs_off = count > children and self.slots[first + count - 1][3] == BACK
+        return first + children, count - children - backs_off
 
     def word(self, stream, limit=None, prefix=""):
         longest = self.longest if limit is None else min(self.longest, limit)
@@ -881,7 +885,7 @@ class Model:
         while self.child(node, symbol) is None:
             if not node:
                 return 0
-            node = self.fallbacks[node]
+            node = self.nodes[node][3]
         return self.child(node, symbol)
 
     def tried(self, begin, longest, fixed, stream):
@@ -919,12 +923,11 @@ class Model:
             return False
         h = 0xCBF29CE484222325
         for letter in word:
-            h = (h ^ letter) * 0x100000001B3 & WORD
-        h = (h ^ h >> 33) * 0xFF51AFD7ED558CCD & WORD
-        h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53 & WORD
-        h ^= h >> 33
+            h = (h ^ letter) * GOLDEN & WORD
+        h = (h ^ h >> 32) * 0xC4CEB9FE1A85EC53 & WORD
+        h ^= h >> 32
         block = self.blocks[(h >> 32) * len(self.blocks) >> 32]
-        return all(part >> (((h & HALF) * salt & HALF) >> 27) & 1 for part, salt in zip(block, SALTS))
+        return all(part >> (h >> 5 * number & 31) & 1 for number, part in enumerate(block))
 
     def altered(self, word, longest, fixed):
         if not self.is_original(word):

@@ -2,7 +2,7 @@
 #include <string.h>
 
 struct range { uint32_t start, count; };
-struct node { struct range choices; uint32_t children, last; };
+struct node { struct range choices; uint32_t children, fallback; };
 struct slot { uint32_t threshold, alias, symbol, target; };
 
 static uint32_t u32(const uint8_t *at) { uint32_t n; memcpy(&n, at, 4); return n; }
@@ -21,13 +21,14 @@ static inline uint64_t next(uint64_t s[2]) {
 static inline struct slot draw(const struct slot *slots, struct range range, uint64_t s[2]) {
     unsigned __int128 product = (unsigned __int128)next(s) * range.count;
     const struct slot *slot = slots + range.start + (uint64_t)(product >> 64);
-    if ((uint32_t)((uint64_t)product >> 32) < slot->threshold) return *slot;
-    return slots[range.start + slot->alias];
+    uint64_t first = product >> 64, coin = (uint64_t)product >> 32;
+    uint64_t own = (uint64_t)((int64_t)(coin - slot->threshold) >> 63);
+    return slots[range.start + (slot->alias ^ ((slot->alias ^ first) & own))];
 }
 
 size_t word_loop(const uint8_t *file, size_t words, uint64_t seed, uint8_t *out) {
     const struct node *nodes = (const void *)(file + u64(file + 128));
-    const struct slot *slots = (const void *)(file + u64(file + 160));
+    const struct slot *slots = (const void *)(file + u64(file + 144));
     const uint32_t longest = u32(file + 68), start = u32(file + 80);
     uint64_t s[2] = {seed, 0x9E3779B97F4A7C15};
     size_t total = 0;

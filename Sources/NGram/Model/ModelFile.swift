@@ -33,25 +33,25 @@ package enum ModelFile {
         static let fallbackWeight = 84
         static let lengths = 88
         static let sentenceLengths = 96
-        static let reserved = 104
+        static let startState = 104
         static let directory = 128
     }
 
     /// In the order of the directory, each with the size of its records.
     enum Section: Int, CaseIterable {
-        case nodes, contexts, slots, worths, alphabet, ascii, starts, startTables, required, originals, text
+        case nodes, slots, weights, scores, alphabet, index, starts, startTables, required, originals, text
 
         var recordSize: Int {
             switch self {
             case .nodes: MemoryLayout<Node>.stride
-            case .contexts: MemoryLayout<Context>.stride
             case .slots: MemoryLayout<AliasSlot>.stride
-            case .worths: MemoryLayout<SlotWorth>.stride
+            case .scores: MemoryLayout<ScoreCell>.stride
             case .starts: MemoryLayout<WordStart>.stride
             case .startTables: MemoryLayout<AliasRange>.stride
-            case .alphabet, .required: 4
+            case .weights, .alphabet, .required: 4
+            case .index: 2
             case .originals: MemoryLayout<OriginalFilter.Block>.stride
-            case .ascii, .text: 1
+            case .text: 1
             }
         }
     }
@@ -66,8 +66,8 @@ package enum ModelFile {
     }
 
     static let excludesOriginals: UInt32 = 1
-    /// Of the ASCII index: the alphabet does not have the character.
-    static let notInAlphabet: UInt8 = 0xFF
+    /// How many scalars the index tells the place of: all that UTF-8 writes with one or two bytes.
+    static let indexed = 2048
 }
 
 /// Why bytes are no model.

@@ -6,15 +6,19 @@ struct ModelImage {
     var lengths = AliasRange()
     var sentenceLengths = AliasRange()
     var nodes: [Node] = []
-    var contexts: [Context] = []
     var slots: [AliasSlot] = []
-    var worths: [SlotWorth] = []
+    /// By slot.
+    var weights: [UInt32] = []
+    var scores = ScoringTable()
     /// Ascending symbols.
     var alphabet: [UInt32] = []
     var starts: [WordStart] = []
     /// Places 1 to S from the start of a sentence, then 1 to S from its end.
     var startTables: [AliasRange] = []
     var originals: [OriginalFilter.Block] = []
+
+    /// As places among all slots.
+    func lastChildren(of number: Int) -> Range<Int> { nodes[number].lastChildren { slots[$0].target } }
 
     /// The file.
     func bytes() -> [UInt8] {
@@ -26,11 +30,11 @@ struct ModelImage {
             records.withUnsafeBytes { file.append(contentsOf: $0) }
         }
         add(nodes)
-        add(contexts)
         add(slots)
-        add(worths)
+        add(weights)
+        add(scores.cells)
         add(alphabet)
-        add(asciiIndex)
+        add(index)
         add(starts)
         add(startTables)
         add(rules.required)
@@ -57,6 +61,7 @@ struct ModelImage {
             put(UInt32(clamping: rules.maximumRun), Field.maximumRun)
             put(UInt32(clamping: rules.maximumGap), Field.maximumGap)
             put(UInt32(startNode), Field.startNode)
+            put(scores.states[startNode], Field.startState)
             put(UInt32(clamping: facts.fallbackWeight), Field.fallbackWeight)
             put(lengths.start, Field.lengths)
             put(lengths.count, Field.lengths + 4)
@@ -71,10 +76,14 @@ struct ModelImage {
         return file
     }
 
-    /// By ASCII character, its place in the alphabet.
-    private var asciiIndex: [UInt8] {
-        var index = [UInt8](repeating: ModelFile.notInAlphabet, count: 128)
-        for (place, symbol) in alphabet.enumerated() where symbol < 128 { index[Int(symbol)] = UInt8(place) }
+    /// By code point, one more than the scalar's place in the alphabet; 0 where it has none.
+    private var index: [UInt16] {
+        var index = [UInt16](repeating: 0, count: ModelFile.indexed)
+        for (place, symbol) in alphabet.enumerated() {
+            // Symbols of one and two bytes come first, so their places fit.
+            guard let scalar = Symbol(bytes: symbol).scalar, scalar.value < ModelFile.indexed else { break }
+            index[Int(scalar.value)] = UInt16(place + 1)
+        }
         return index
     }
 

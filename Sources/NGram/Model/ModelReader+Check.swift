@@ -6,11 +6,11 @@ extension ModelReader {
         guard (2...5).contains(facts.order), rules.minimumLength >= 1, rules.minimumLength <= rules.maximumLength,
             rules.maximumLength <= TrainingOptions.longestWord, facts.positions <= Self.mostPositions
         else { throw malformed("numbers of the header") }
-        guard nodes.count > 0, nodes.count <= Int(UInt32.max), contexts.count == nodes.count,
-            slots.count == worths.count
+        guard nodes.count > 0, nodes.count <= Int(UInt32.max), slots.count == weights.count
         else { throw malformed("sections do not fit each other") }
         guard startNode < nodes.count else { throw malformed("a word starts at no node") }
         try checkAlphabet()
+        try checkScores()
         // Tables lie one behind the other, so all of them together are looked at once.
         var next = 0
         try checkNodes(&next)
@@ -25,7 +25,6 @@ extension ModelReader {
     }
 
     private func checkAlphabet() throws(ModelFileError) {
-        guard ascii.count == 128 else { throw malformed("the ASCII index has not 128 places") }
         var previous: UInt32?
         for symbol in alphabet.all {
             guard Symbol(bytes: symbol).scalar != nil, previous.map({ $0 < symbol }) ?? true else {
@@ -33,12 +32,8 @@ extension ModelReader {
             }
             previous = symbol
         }
-        for character in 0..<128 {
-            let place = ascii.first[character]
-            let isThere = place != ModelFile.notInAlphabet
-            guard isThere ? Int(place) < alphabet.count && alphabet.first[Int(place)] == UInt32(character) : true else {
-                throw malformed("the ASCII index does not fit the alphabet")
-            }
+        guard index.count == ModelFile.indexed, index.all.allSatisfy({ Int($0) <= alphabet.count }) else {
+            throw malformed("the index does not fit the alphabet")
         }
         guard rules.required.count <= 256 else { throw malformed("too many required letters") }
         for symbol in rules.required where Symbol(bytes: symbol).scalar == nil {
@@ -50,30 +45,62 @@ extension ModelReader {
         // How often a context can fall back before it is the empty one.
         var depths = [UInt8](repeating: 0, count: nodes.count)
         for number in 0..<nodes.count {
-            let (node, context) = (nodes.first[number], contexts.first[number])
-            guard Int(context.fallback) < max(number, 1) else { throw malformed("a context falls back to a later one") }
-            if number > 0 { depths[number] = depths[Int(context.fallback)] + 1 }
+            let node = nodes.first[number]
+            guard Int(node.fallback) < max(number, 1) else { throw malformed("a context falls back to a later one") }
+            if number > 0 { depths[number] = depths[Int(node.fallback)] + 1 }
             guard depths[number] <= facts.order else { throw malformed("a context is longer than the order") }
-            guard context.unseen <= 0 else { throw malformed("a back-off is no probability") }
             let choices = try checkTable(node.choices, &next)
-            let known = Int(node.childCount) + Int(node.lastCount)
-            guard known <= choices.count, choices.count <= known + 1, known > 0 || nodes.count == 1 else {
+            guard Int(node.childCount) <= choices.count else { throw malformed("a context has children it has not") }
+            let endings = node.lastChildren { slots.first[$0].target }
+            guard node.children.lowerBound < endings.upperBound || nodes.count == 1 else {
                 throw malformed("a context knows nothing")
             }
-            for slot in choices.dropFirst(known) {
-                let slot = slots.first[slot]
-                guard number > 0, slot.target == AliasSlot.backOff, slot.symbol == context.fallback else {
+            for slot in endings.upperBound..<max(choices.upperBound, endings.upperBound) {
+                guard number > 0, slots.first[slot].symbol == node.fallback else {
                     throw malformed("a context backs off elsewhere")
                 }
             }
-            let children = try checkSymbols(node.children)
-            _ = try checkSymbols(node.lastChildren)
-            guard children == context.childrenMask else { throw malformed("a mask does not fit its node") }
+            try checkSymbols(node.children.lowerBound..<endings.upperBound)
             for slot in node.children where Int(slots.first[slot].target) >= nodes.count {
                 throw malformed("a slot leads outside")
             }
-            for slot in node.lastChildren where slots.first[slot].target != AliasSlot.end {
+            for slot in endings where slots.first[slot].target != AliasSlot.end {
                 throw malformed("an ending goes on")
+            }
+        }
+    }
+
+    /// That every state is one, with all its cells inside, and falls back to the empty context in a few steps.
+    ///
+    /// Most of the cells' facts are gathered without a branch each, which no processor could foretell.
+    private func checkScores() throws(ModelFileError) {
+        let width = ScoringTable.width(alphabet: alphabet.count)
+        let (cells, count) = (scores.first, scores.count)
+        var isState = [UInt8](repeating: 0, count: count)
+        var states = [Int](repeating: 0, count: count)
+        var found = 0
+        for number in 0..<count {
+            let isFirst = Int(cells[number].owner) == number
+            isState[number] = isFirst ? 1 : 0
+            states[found] = number
+            found &+= isFirst ? 1 : 0
+        }
+        guard isState.first == 1, count - states[found - 1] >= width else { throw malformed("a state lies outside") }
+        guard startState < count, isState[startState] == 1 else { throw malformed("there is no state to begin with") }
+        var areFine: UInt8 = 1
+        for number in 0..<count {
+            let cell = cells[number]
+            let next = Int(cell.next)
+            guard next < count else { throw malformed("a cell leads outside") }
+            areFine &= isState[next] & (cell.score <= 0 ? 1 : 0)
+        }
+        guard areFine == 1 else { throw malformed("a cell leads to no state, or its score is no probability") }
+        for first in states[..<found] {
+            var (state, steps) = (first, 0)
+            while state != 0 {
+                guard steps < facts.order else { throw malformed("a state falls back too often") }
+                state = Int(cells[state].next)
+                steps += 1
             }
         }
     }
@@ -91,34 +118,11 @@ extension ModelReader {
         return start..<start + count
     }
 
-    /// Ascending symbols; which of the first 128 of the alphabet are among them.
-    private func checkSymbols(_ range: Range<Int>) throws(ModelFileError) -> (UInt64, UInt64) {
-        var mask: (UInt64, UInt64) = (0, 0)
-        var previous = -1
-        for number in range {
-            let slot = slots.first[number]
-            guard let place = place(of: slot.symbol), place > previous else {
-                throw malformed("a table's symbols are not ascending ones of the alphabet")
-            }
-            previous = place
-            if place < 64 { mask.0 |= 1 << UInt64(place) } else if place < 128 { mask.1 |= 1 << UInt64(place - 64) }
-            guard worths.first[number].score <= 0 else { throw malformed("a score is no probability") }
+    /// What is written is UTF-8.
+    private func checkSymbols(_ places: Range<Int>) throws(ModelFileError) {
+        for place in places where Symbol(bytes: slots.first[place].symbol).scalar == nil {
+            throw malformed("a table's symbol is no scalar")
         }
-        return mask
-    }
-
-    /// In the alphabet.
-    private func place(of symbol: UInt32) -> Int? {
-        if symbol < 128 {
-            let place = ascii.first[Int(symbol)]
-            return place == ModelFile.notInAlphabet ? nil : Int(place)
-        }
-        var (low, high) = (0, alphabet.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if alphabet.first[middle] < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < alphabet.count && alphabet.first[low] == symbol ? low : nil
     }
 
     private func checkLengths(_ table: AliasRange, upTo limit: Int, _ next: inout Int) throws(ModelFileError) {

@@ -1,15 +1,16 @@
 /// The parts of a `.ngram` file, found by its header and directory.
 struct ModelReader {
     let nodes: Records<Node>
-    let contexts: Records<Context>
     let slots: Records<AliasSlot>
-    let worths: Records<SlotWorth>
+    let weights: Records<UInt32>
+    let scores: Records<ScoreCell>
     let alphabet: Records<UInt32>
-    let ascii: Records<UInt8>
+    let index: Records<UInt16>
     let starts: Records<WordStart>
     let startTables: Records<AliasRange>
     let originals: Records<OriginalFilter.Block>
     let startNode: Int
+    let startState: Int
     let lengths: AliasRange
     let sentenceLengths: AliasRange
     let rules: WordRules
@@ -78,11 +79,11 @@ struct ModelReader {
             return Records(first: first, count: Int(count))
         }
         nodes = records(.nodes)
-        contexts = records(.contexts)
         slots = records(.slots)
-        worths = records(.worths)
+        weights = records(.weights)
+        scores = records(.scores)
         alphabet = records(.alphabet)
-        ascii = records(.ascii)
+        index = records(.index)
         starts = records(.starts)
         startTables = records(.startTables)
         originals = records(.originals)
@@ -101,6 +102,7 @@ struct ModelReader {
             minimumLength: small(Field.minimumLength), maximumLength: small(Field.maximumLength),
             maximumRun: bound(Field.maximumRun), required: Array(required.all), maximumGap: bound(Field.maximumGap))
         startNode = small(Field.startNode)
+        startState = small(Field.startState)
         lengths = table(Field.lengths)
         sentenceLengths = table(Field.sentenceLengths)
         facts = ModelFacts(

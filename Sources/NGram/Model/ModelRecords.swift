@@ -26,52 +26,54 @@ struct AliasSlot: BitwiseCopyable, Sendable {
     /// The node that follows the symbol, ``end`` or ``backOff``; of no meaning in other tables.
     @usableFromInline var target: UInt32
 
+    @inlinable
+    init(threshold: UInt32 = 0, alias: UInt32 = 0, symbol: UInt32, target: UInt32) {
+        self.threshold = threshold
+        self.alias = alias
+        self.symbol = symbol
+        self.target = target
+    }
+
     /// The word ends with the symbol.
     @inlinable static var end: UInt32 { .max }
     /// No symbol, but a draw from the node that the context falls back to.
     @inlinable static var backOff: UInt32 { .max - 1 }
 }
 
-/// What a slot weighs in its table, and what it is worth when a word is scored: the base-2 logarithm of its smoothed
-/// probability.
-@usableFromInline
-struct SlotWorth: BitwiseCopyable, Sendable {
-    @usableFromInline var weight: UInt32
-    @usableFromInline var score: Float32
-}
-
-/// A context, as drawing sees it: one table of what follows. First what goes on with the word and then what ends it, each in
-/// ascending order of the symbols; last, where there is one, the slot that backs off.
+/// A context: one table of what follows. First what goes on with the word and then what ends it, each in ascending order of
+/// the symbols; last, where there is one, the slot that backs off.
 @usableFromInline
 struct Node: BitwiseCopyable, Sendable {
     @usableFromInline var choices = AliasRange()
     /// How many choices go on.
     @usableFromInline var childCount: UInt32 = 0
-    /// How many choices end the word.
-    @usableFromInline var lastCount: UInt32 = 0
+    /// The longest known proper suffix of the context: a lower number, but for node 0, the empty context.
+    @usableFromInline var fallback: UInt32 = 0
 
     init() {}
 
     /// As places among all slots.
     @inlinable var children: Range<Int> { Int(choices.start)..<Int(choices.start) + Int(childCount) }
-    @inlinable var lastChildren: Range<Int> {
-        Int(choices.start) + Int(childCount)..<Int(choices.start) + Int(childCount) + Int(lastCount)
+
+    /// - Parameter target: of a slot.
+    func lastChildren(target: (Int) -> UInt32) -> Range<Int> {
+        let end = Int(choices.start) + Int(choices.count)
+        let backsOff = choices.count > childCount && target(end - 1) == AliasSlot.backOff
+        return children.upperBound..<(backsOff ? end - 1 : end)
     }
 }
 
-/// The same context, as back-off and scoring see it.
-@usableFromInline
-struct Context: BitwiseCopyable, Sendable {
-    /// Which of the alphabet's first 128 symbols are among the children: the least bit is the first.
-    @usableFromInline var childrenMask: (UInt64, UInt64) = (0, 0)
-    /// The sum of the table's weights.
-    @usableFromInline var total: UInt64 = 0
-    /// The longest known proper suffix of the context: a lower number, but for node 0, the empty context.
-    @usableFromInline var fallback: UInt32 = 0
-    /// The base-2 logarithm of what a symbol unseen here is worth, as a share of what it is worth in the fallback.
-    @usableFromInline var unseen: Float32 = 0
+/// One cell of the scoring automaton (``ScoringTable``).
+struct ScoreCell: BitwiseCopyable, Sendable, Equatable {
+    /// The state that the cell belongs to; that of the cell itself, where it is a state's first; or ``free``.
+    var owner: UInt32 = ScoreCell.free
+    /// The state that follows: behind the symbol, or, of a first cell, the state of the context that it falls back to.
+    var next: UInt32 = 0
+    /// A base-2 logarithm: what the symbol is worth or, of a first cell, what a symbol unseen here is worth as a share of
+    /// what it is worth in the fallback.
+    var score: Float32 = 0
 
-    init() {}
+    static let free = UInt32.max
 }
 
 /// What a word at a certain place of a sentence begins with: as many symbols as the model has in a context, fewer where the

@@ -19,12 +19,15 @@ package struct NGramModel: @unchecked Sendable {
     let lengths: AliasRange
 
     let nodeCount: Int
-    let contexts: UnsafePointer<Context>
-    let worths: UnsafePointer<SlotWorth>
+    /// By slot.
+    let weights: UnsafePointer<UInt32>
+    let scores: UnsafePointer<ScoreCell>
+    /// ``ScoringTable``'s state before a word's first symbol.
+    let startState: UInt32
     /// Every symbol the model can say, ascending.
     let alphabet: UnsafeBufferPointer<UInt32>
-    /// By ASCII character, its place in the alphabet.
-    let ascii: UnsafePointer<UInt8>
+    /// By code point below ``ModelFile/indexed``, one more than the scalar's place in the alphabet.
+    let index: UnsafePointer<UInt16>
     let starts: UnsafePointer<WordStart>
     let startTables: UnsafeBufferPointer<AliasRange>
     let sentenceLengths: AliasRange

@@ -1,9 +1,10 @@
-/// The words a model may not say, as a split block Bloom filter (Putze, Sanders and Singler 2007; the blocks and salts of
-/// Apache Parquet's): a word of the set is always found, at the price of one cache line; another is taken for one of the set
-/// about once in 27,000 times, and is then merely drawn again.
+/// The words a model may not say, as a split block Bloom filter (Putze, Sanders and Singler 2007): a word of the set is always
+/// found, at the price of half a cache line; another is taken for one of the set about once in 1,700 times, and is then
+/// merely drawn again.
 @usableFromInline
 struct OriginalFilter: @unchecked Sendable {
-    @usableFromInline typealias Block = SIMD8<UInt32>
+    /// Of each of the eight, a word of the set has one bit.
+    @usableFromInline typealias Block = InlineArray<8, UInt32>
 
     @usableFromInline let blocks: UnsafePointer<Block>
     /// 0: every word may be said.
@@ -14,21 +15,53 @@ struct OriginalFilter: @unchecked Sendable {
         self.count = count
     }
 
-    @inlinable @inline(__always)
-    func contains(_ hash: UInt64) -> Bool {
-        guard count > 0 else { return false }
-        let mask = Self.mask(hash)
-        return blocks[Self.block(hash, of: count)] & mask == mask
+    /// A look for a word that has begun: half of its block is on the way from memory.
+    @usableFromInline
+    struct Probe {
+        @usableFromInline var hash: UInt64 = 0
+        /// Without it, nothing is there.
+        @usableFromInline var block: UnsafePointer<Block>?
+        /// Of the first bit.
+        @usableFromInline var isThere: UInt32 = 0
+
+        @inlinable @inline(__always)
+        init() {}
     }
 
-    /// The blocks for a set of words, 32 bits a word.
+    @inlinable @inline(__always)
+    func probe(_ word: WordCursor) -> Probe {
+        count > 0 ? probe(word.hash.finished) : Probe()
+    }
+
+    @inlinable @inline(__always)
+    func probe(_ hash: UInt64) -> Probe {
+        var probe = Probe()
+        guard count > 0 else { return probe }
+        let block = blocks + Self.block(hash, of: count)
+        probe.hash = hash
+        probe.block = block
+        probe.isThere = block.pointee[0] &>> Self.bit(hash, 0)
+        return probe
+    }
+
+    @inlinable @inline(__always)
+    func contains(_ probe: Probe) -> Bool {
+        guard let block = probe.block else { return false }
+        var isThere = probe.isThere & 1
+        for number in 1..<8 { isThere &= block.pointee[number] &>> Self.bit(probe.hash, number) }
+        return isThere == 1
+    }
+
+    func contains(_ hash: UInt64) -> Bool { contains(probe(hash)) }
+
+    /// The blocks for a set of words, 16 bits a word.
     static func blocks(_ words: some Collection<[Unicode.Scalar]>) -> [Block] {
         guard !words.isEmpty else { return [] }
-        var blocks = [Block](repeating: .zero, count: (words.count + 7) / 8)
+        var blocks = [Block](repeating: Block(repeating: 0), count: (words.count + 15) / 16)
         for word in words {
-            var hash = WordHash()
-            for scalar in word { hash.add(Symbol(scalar).bytes) }
-            blocks[block(hash.finished, of: blocks.count)] |= mask(hash.finished)
+            let hash = WordHash(word.map { Symbol($0).bytes }).finished
+            let block = block(hash, of: blocks.count)
+            for number in 0..<8 { blocks[block][number] |= 1 &<< bit(hash, number) }
         }
         return blocks
     }
@@ -36,9 +69,8 @@ struct OriginalFilter: @unchecked Sendable {
     /// The probability that a word outside the set is taken for one of it.
     var falsePositiveRate: Double {
         guard count > 0 else { return 0 }
-        let sum = (0..<count).reduce(0.0) { sum, number in
-            let block = blocks[number]
-            return sum + block.indices.reduce(1.0) { $0 * Double(block[$1].nonzeroBitCount) / 32 }
+        let sum = (0..<count).reduce(0.0) { sum, block in
+            sum + (0..<8).reduce(1.0) { $0 * Double(blocks[block][$1].nonzeroBitCount) / 32 }
         }
         return sum / Double(count)
     }
@@ -49,35 +81,34 @@ struct OriginalFilter: @unchecked Sendable {
         Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(truncatingIfNeeded: count)) >> 32)
     }
 
-    /// By the low half: one bit in each of the block's words.
+    /// Of a block's word: five bits of the hash, from the lowest on.
     @inlinable @inline(__always)
-    static func mask(_ hash: UInt64) -> Block {
-        let salts = Block(
-            0x47B6_137B, 0x4497_4D91, 0x8824_AD5B, 0xA2B7_289D, 0x7054_95C7, 0x2DF1_424B, 0x9EFC_4947, 0x5C6B_FB31)
-        let key = Block(repeating: UInt32(truncatingIfNeeded: hash))
-        return Block(repeating: 1) &<< ((key &* salts) &>> 27)
+    static func bit(_ hash: UInt64, _ number: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash &>> UInt64(truncatingIfNeeded: 5 &* number)) & 31
     }
 }
 
-/// FNV-1a over a word's symbols, with the 64-bit finisher of MurmurHash3. It must not change between runs, so it is not
-/// Swift's own hashing.
+/// Of a word's symbols, each mixed in while it is written. It must not change between runs, so it is not Swift's own hashing.
 @usableFromInline
 struct WordHash {
     @usableFromInline var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
     @inlinable init() {}
 
-    @inlinable @inline(__always)
-    mutating func add(_ symbol: UInt32) {
-        state = (state ^ UInt64(symbol)) &* 0x0000_0100_0000_01B3
+    init(_ symbols: some Sequence<UInt32>) {
+        for symbol in symbols { add(symbol) }
     }
 
-    @inlinable var finished: UInt64 {
-        var hash = state
-        hash ^= hash >> 33
-        hash &*= 0xFF51_AFD7_ED55_8CCD
-        hash ^= hash >> 33
-        hash &*= 0xC4CE_B9FE_1A85_EC53
-        return hash ^ hash >> 33
+    @inlinable @inline(__always)
+    mutating func add(_ symbol: UInt32) { state = (state ^ UInt64(symbol)) &* 0x9E37_79B9_7F4A_7C15 }
+
+    /// Takes back the symbol that was added last: the factor is the inverse of the other, modulo 2⁶⁴.
+    @inlinable @inline(__always)
+    mutating func remove(_ symbol: UInt32) { state = (state &* 0xF1DE_83E1_9937_733D) ^ UInt64(symbol) }
+
+    @inlinable @inline(__always)
+    var finished: UInt64 {
+        let hash = (state ^ state >> 32) &* 0xC4CE_B9FE_1A85_EC53
+        return hash ^ hash >> 32
     }
 }

@@ -13,16 +13,18 @@ struct XXHash64 {
         var place = 0
         var hash: UInt64
         if bytes.count >= 32 {
-            var lanes = SIMD4<UInt64>(prime1 &+ prime2, prime2, 0, 0 &- prime1)
+            var lanes = (prime1 &+ prime2, prime2, UInt64(0), 0 &- prime1)
             while place + 32 <= bytes.count {
-                lanes[0] = round(lanes[0], word(bytes, place))
-                lanes[1] = round(lanes[1], word(bytes, place + 8))
-                lanes[2] = round(lanes[2], word(bytes, place + 16))
-                lanes[3] = round(lanes[3], word(bytes, place + 24))
+                lanes.0 = round(lanes.0, word(bytes, place))
+                lanes.1 = round(lanes.1, word(bytes, place + 8))
+                lanes.2 = round(lanes.2, word(bytes, place + 16))
+                lanes.3 = round(lanes.3, word(bytes, place + 24))
                 place += 32
             }
-            hash = rotate(lanes[0], 1) &+ rotate(lanes[1], 7) &+ rotate(lanes[2], 12) &+ rotate(lanes[3], 18)
-            for lane in 0..<4 { hash = (hash ^ round(0, lanes[lane])) &* prime1 &+ prime4 }
+            hash = rotate(lanes.0, 1) &+ rotate(lanes.1, 7) &+ rotate(lanes.2, 12) &+ rotate(lanes.3, 18)
+            for lane in [lanes.0, lanes.1, lanes.2, lanes.3] {
+                hash = (hash ^ round(0, lane)) &* prime1 &+ prime4
+            }
         } else {
             hash = prime5
         }

@@ -26,12 +26,21 @@ extension NGramModel {
                 active += 1
             }
             while active > 0 {
-                var number = 0
-                while number < active {
-                    guard step(&lane[number], shortest, longest) else {
-                        number += 1
-                        continue
-                    }
+                var special: UInt64 = 0
+                for number in 0..<active {
+                    special |= advance(&lane[number], longest) &<< UInt64(truncatingIfNeeded: number)
+                }
+                var ended: UInt64 = 0
+                while special != 0 {
+                    let number = special.trailingZeroBitCount
+                    special &= special &- 1
+                    ended |= settle(&lane[number], shortest, longest) &<< UInt64(truncatingIfNeeded: number)
+                }
+                // From the last lane on: where one is given up, the last one that is left takes its place.
+                while ended != 0 {
+                    let number = 63 - ended.leadingZeroBitCount
+                    ended ^= 1 &<< UInt64(truncatingIfNeeded: number)
+                    guard end(&lane[number], longest) else { continue }
                     written[lane[number].number] = Int32(truncatingIfNeeded: lane[number].word.bytes)
                     if started < count {
                         lane[number] = WordLane(started, stream(started), place + started * stride, startNode)
@@ -45,23 +54,36 @@ extension NGramModel {
         }
     }
 
-    /// One symbol further, as ``walk(from:longest:_:using:)`` goes. True: the lane's word is done.
+    /// One symbol further, without a branch, as if nothing were special. 1: it is, so ``settle(_:_:_:)`` has to look at it.
     @inlinable @inline(__always)
-    func step<Random>(_ lane: inout WordLane<Random>, _ shortest: Int, _ longest: Int) -> Bool {
-        let count = lane.word.count &+ 1
-        let slot = step(from: lane.node, to: count, shortest, longest, using: &lane.random)
+    func advance<Random>(_ lane: inout WordLane<Random>, _ longest: Int) -> UInt64 {
+        let slot = draw(nodes[lane.node].choices, using: &lane.random)
+        lane.from = lane.node
+        lane.node = Int(slot.target)
+        lane.symbol = slot.symbol
         lane.word.append(slot.symbol)
-        guard slot.target == AliasSlot.end || count == longest else {
-            lane.node = Int(slot.target)
-            return false
-        }
-        return end(&lane, longest)
+        return (slot.target >= AliasSlot.backOff ? 1 : 0) | (lane.word.count == longest ? 1 : 0)
+    }
+
+    /// What ``step(from:to:_:_:using:)`` would have made of the draw. 1: the word has ended.
+    @inlinable
+    func settle<Random>(_ lane: inout WordLane<Random>, _ shortest: Int, _ longest: Int) -> UInt64 {
+        let count = lane.word.count
+        lane.word.removeLast(lane.symbol)
+        let drawn = AliasSlot(symbol: lane.symbol, target: UInt32(truncatingIfNeeded: lane.node))
+        let slot = settled(drawn, from: lane.from, to: count, shortest, longest, using: &lane.random)
+        lane.word.append(slot.symbol)
+        lane.node = Int(slot.target)
+        guard slot.target == AliasSlot.end || count == longest else { return 0 }
+        // Other lanes go on while the memory is read.
+        lane.probe = originals.probe(lane.word)
+        return 1
     }
 
     /// The word has ended: it is done, or begun again.
     @inlinable
     func end<Random>(_ lane: inout WordLane<Random>, _ longest: Int) -> Bool {
-        if isAcceptable(lane.word, longest: longest) { return true }
+        if !originals.contains(lane.probe), keepsRules(lane.word, longest: longest) { return true }
         if lane.draws == Self.maximumDraws {
             alter(&lane.word, behind: 0, longest: longest)
             return true
@@ -83,12 +105,17 @@ struct WordLane<Random: NGramRandom> {
     @usableFromInline var random: Random
     @usableFromInline var word: WordCursor
     @usableFromInline var node: Int
+    /// The node that the last draw was from, and the symbol that it gave.
+    @usableFromInline var from: Int
+    @usableFromInline var symbol: UInt32 = 0
+    @usableFromInline var probe = OriginalFilter.Probe()
     /// This one included.
     @usableFromInline var draws = 1
 
     @inlinable @inline(__always)
     init(_ number: Int, _ random: Random, _ place: UnsafeMutableRawPointer, _ node: Int) {
         self.node = node
+        from = node
         self.number = number
         self.random = random
         word = WordCursor(at: place)

@@ -56,10 +56,13 @@ extension NGramModel {
     func draw(_ table: AliasRange, using random: inout some NGramRandom) -> AliasSlot {
         let product = random.next().multipliedFullWidth(by: UInt64(table.count))
         let slots = slots + Int(table.start)
-        let first = UInt32(truncatingIfNeeded: product.high)
-        // No branch: which way the coin falls cannot be foretold, and a wrong guess costs more than the second look.
-        let isOwn = UInt32(truncatingIfNeeded: product.low >> 32) < slots[Int(first)].threshold
-        return slots[Int(isOwn ? first : slots[Int(first)].alias)]
+        let (first, coin) = (product.high, product.low >> 32)
+        let slot = slots[Int(truncatingIfNeeded: first)]
+        // No branch, which the compiler makes of a choice: how the coin falls cannot be foretold, and a wrong guess costs
+        // more than the second look.
+        let isOwn = UInt64(bitPattern: Int64(bitPattern: coin &- UInt64(slot.threshold)) >> 63)
+        let other = UInt64(slot.alias)
+        return slots[Int(truncatingIfNeeded: other ^ ((other ^ first) & isOwn))]
     }
 
     /// Through the chain until a word ends.
@@ -80,7 +83,16 @@ extension NGramModel {
     func step(
         from node: Int, to count: Int, _ shortest: Int, _ longest: Int, using random: inout some NGramRandom
     ) -> AliasSlot {
-        var slot = draw(nodes[node].choices, using: &random)
+        settled(draw(nodes[node].choices, using: &random), from: node, to: count, shortest, longest, using: &random)
+    }
+
+    /// What comes of a draw.
+    @inlinable @inline(__always)
+    func settled(
+        _ drawn: AliasSlot, from node: Int, to count: Int, _ shortest: Int, _ longest: Int,
+        using random: inout some NGramRandom
+    ) -> AliasSlot {
+        var slot = drawn
         while slot.target == AliasSlot.backOff { slot = draw(nodes[Int(slot.symbol)].choices, using: &random) }
         if slot.target == AliasSlot.end {
             if count < shortest { return drawChild(of: node, using: &random) ?? slot }
@@ -102,31 +114,40 @@ extension NGramModel {
     @usableFromInline
     func drawLast(of start: Int, using random: inout some NGramRandom) -> AliasSlot? {
         var node = start
-        while node != 0, nodes[node].lastChildren.isEmpty { node = fallback(of: node) }
-        return drawByWeight(nodes[node].lastChildren, using: &random)
+        while node != 0, lastChildren(of: node).isEmpty { node = fallback(of: node) }
+        return drawByWeight(lastChildren(of: node), using: &random)
     }
 
     /// One choice of a part of a table, by one random word: the first at which the sum of the weights is above
     /// ⌊word × total / 2⁶⁴⌋.
     private func drawByWeight(_ places: Range<Int>, using random: inout some NGramRandom) -> AliasSlot? {
-        let total = places.reduce(UInt64(0)) { $0 + UInt64(worths[$1].weight) }
+        let total = places.reduce(UInt64(0)) { $0 + UInt64(weights[$1]) }
         var rest = random.next().multipliedFullWidth(by: total).high
         for place in places {
-            let weight = UInt64(worths[place].weight)
+            let weight = UInt64(weights[place])
             if rest < weight { return slots[place] }
             rest -= weight
         }
         return nil
     }
 
-    @usableFromInline
-    func fallback(of node: Int) -> Int { Int(contexts[node].fallback) }
+    func fallback(of node: Int) -> Int { Int(nodes[node].fallback) }
+
+    private func lastChildren(of node: Int) -> Range<Int> { nodes[node].lastChildren { slots[$0].target } }
 
     @inlinable @inline(__always)
     func isAcceptable(_ word: WordCursor, longest: Int) -> Bool {
-        word.count >= min(rules.minimumLength, longest) && !originals.contains(word.hash.finished)
-            && (rules.isPlain || rules.accept(word))
+        !originals.contains(originals.probe(word)) && keepsRules(word, longest: longest)
     }
+
+    @inlinable @inline(__always)
+    func keepsRules(_ word: WordCursor, longest: Int) -> Bool {
+        word.count >= min(rules.minimumLength, longest) && (rules.isPlain || keepsSpecialRules(word))
+    }
+
+    /// A call of its own, so that words of which nothing is asked do not pay for the copy of the rules.
+    @usableFromInline @inline(never)
+    func keepsSpecialRules(_ word: WordCursor) -> Bool { rules.accept(word) }
 
     /// Makes the word one that is no original: the first, in a fixed order, that is one symbol longer, or else differs in
     /// one symbol behind the prefix. Where the first thousand such words are originals (a list of all one-letter words,
@@ -134,7 +155,7 @@ extension NGramModel {
     @usableFromInline
     func alter(_ word: inout WordCursor, behind prefix: Int, longest: Int) {
         let symbols = word.symbols
-        guard originals.contains(Self.hash(symbols)) else { return }
+        guard originals.contains(originals.probe(word)) else { return }
         var candidates: [Int] = symbols.count < longest ? [symbols.count] : []
         candidates += symbols.indices.dropFirst(prefix).reversed()
         var tries = 0
@@ -144,18 +165,12 @@ extension NGramModel {
                 if tries > Self.maximumTries { return }
                 var altered = symbols
                 if place == symbols.count { altered.append(symbol) } else { altered[place] = symbol }
-                guard !originals.contains(Self.hash(altered)) else { continue }
+                guard !originals.contains(WordHash(altered).finished) else { continue }
                 word = WordCursor(at: word.place)
                 for symbol in altered { word.append(symbol) }
                 return
             }
         }
-    }
-
-    private static func hash(_ symbols: [UInt32]) -> UInt64 {
-        var hash = WordHash()
-        for symbol in symbols { hash.add(symbol) }
-        return hash.finished
     }
 }
 
@@ -180,6 +195,14 @@ struct WordCursor {
         hash.add(symbol)
     }
 
+    /// Takes back the symbol that was appended last.
+    @inlinable @inline(__always)
+    mutating func removeLast(_ symbol: UInt32) {
+        bytes &-= Symbol(bytes: symbol).length
+        count &-= 1
+        hash.remove(symbol)
+    }
+
     @usableFromInline var symbols: [UInt32] {
         let written = UnsafeRawBufferPointer(start: place, count: bytes)
         return String(decoding: written, as: UTF8.self).unicodeScalars.map { Symbol($0).bytes }
@@ -188,7 +211,6 @@ struct WordCursor {
 
 extension WordRules {
     /// Whether runs and gaps are short enough, and a required symbol is there.
-    @usableFromInline
     func accept(_ word: WordCursor) -> Bool {
         var (run, gap, hasRequired) = (0, 0, required.isEmpty)
         var previous: UInt32?

@@ -14,61 +14,71 @@ extension NGramModel {
         defer { extendLifetime(memory) }
         var sum = 0.0
         var length = 0
-        var node = startNode
-        var place = 0
-        while place < bytes.count {
-            let symbol = Self.symbol(bytes, &place)
+        var state = startState
+        var byte = 0
+        while byte < bytes.count {
+            let place = nextPlace(bytes, &byte)
             length += 1
-            if place < bytes.count {
-                node = step(symbol, from: node, &sum)
-            } else {
-                sum += endScore(of: symbol, after: node)
-            }
+            let offset = byte < bytes.count ? 1 : 1 + alphabet.count
+            state = step(place.map { offset + $0 }, from: state, &sum)
         }
         return sum / Double(length)
     }
 
-    /// Adds what the symbol is worth inside a word; returns the node that follows.
+    /// Adds what the symbol is worth; returns the state that follows.
+    ///
+    /// - Parameter offset: of the symbol's cell from a state's first; nil: the model has never seen the symbol.
     @inline(__always)
-    private func step(_ symbol: UInt32, from start: Int, _ sum: inout Double) -> Int {
-        var node = start
-        let place = place(of: symbol)
+    private func step(_ offset: Int?, from start: UInt32, _ sum: inout Double) -> UInt32 {
+        var state = start
         while true {
-            if let slot = child(symbol, place, of: node) {
-                sum += Double(worths[slot].score)
-                return Int(slots[slot].target)
+            if let offset {
+                let cell = scores[Int(state) + offset]
+                if cell.owner == state {
+                    sum += Double(cell.score)
+                    return cell.next
+                }
             }
-            sum += Double(contexts[node].unseen)
-            if node == 0 {
+            let first = scores[Int(state)]
+            sum += Double(first.score)
+            if state == 0 {
                 sum += unknownScore
                 return 0
             }
-            node = Int(contexts[node].fallback)
+            state = first.next
         }
     }
 
-    private func endScore(of symbol: UInt32, after start: Int) -> Double {
-        var node = start
-        var sum = 0.0
-        while true {
-            if let slot = slot(of: symbol, among: nodes[node].lastChildren) {
-                return sum + Double(worths[slot].score)
-            }
-            sum += Double(contexts[node].unseen)
-            if node == 0 { return sum + unknownScore }
-            node = Int(contexts[node].fallback)
-        }
-    }
+    // MARK: reading
 
-    // MARK: finding
-
-    /// In the alphabet; nil for a symbol the model has never seen.
+    /// The next scalar's place in the alphabet; nil for one that the model has never seen, and for what is no UTF-8, of
+    /// which one byte is read.
     @inline(__always)
-    private func place(of symbol: UInt32) -> Int? {
-        if symbol < 128 {
-            let place = ascii[Int(symbol)]
-            return place == ModelFile.notInAlphabet ? nil : Int(place)
+    private func nextPlace(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) -> Int? {
+        let first = bytes[place]
+        place += 1
+        if first < 0x80 { return indexed(UInt32(first)) }
+        let length = (~first).leadingZeroBitCount
+        guard (2...4).contains(length), place + length - 1 <= bytes.count else { return nil }
+        var symbol = UInt32(first)
+        for offset in 0..<length - 1 {
+            let byte = bytes[place + offset]
+            guard byte & 0xC0 == 0x80 else { return nil }
+            symbol |= UInt32(byte) << UInt32(8 * (offset + 1))
         }
+        place += length - 1
+        // A first byte 0xC0 or 0xC1 begins what one byte says shorter.
+        if length == 2 { return first < 0xC2 ? nil : indexed(UInt32(first & 0x1F) << 6 | symbol >> 8 & 0x3F) }
+        return search(symbol)
+    }
+
+    @inline(__always)
+    private func indexed(_ codePoint: UInt32) -> Int? {
+        let place = Int(index[Int(codePoint)])
+        return place == 0 ? nil : place - 1
+    }
+
+    private func search(_ symbol: UInt32) -> Int? {
         var (low, high) = (0, alphabet.count)
         while low < high {
             let middle = (low + high) / 2
@@ -77,28 +87,7 @@ extension NGramModel {
         return low < alphabet.count && alphabet[low] == symbol ? low : nil
     }
 
-    /// The slot of a symbol among a node's children. Of the alphabet's first 128, which are all of most alphabets, a mask
-    /// says whether and where.
-    @inline(__always)
-    private func child(_ symbol: UInt32, _ place: Int?, of node: Int) -> Int? {
-        guard let place else { return nil }
-        let children = nodes[node].children
-        let mask = contexts[node].childrenMask
-        if place < 64 {
-            let bit = UInt64(1) << UInt64(place)
-            guard mask.0 & bit != 0 else { return nil }
-            return children.lowerBound + (mask.0 & (bit - 1)).nonzeroBitCount
-        }
-        if place < 128 {
-            let bit = UInt64(1) << UInt64(place - 64)
-            guard mask.1 & bit != 0 else { return nil }
-            return children.lowerBound + mask.0.nonzeroBitCount + (mask.1 & (bit - 1)).nonzeroBitCount
-        }
-        let masked = mask.0.nonzeroBitCount + mask.1.nonzeroBitCount
-        return slot(of: symbol, among: children.dropFirst(masked))
-    }
-
-    /// By search.
+    /// The slot of a symbol among those of a table.
     func slot(of symbol: UInt32, among places: Range<Int>) -> Int? {
         let end = places.upperBound
         var (low, high) = (places.lowerBound, end)
@@ -107,23 +96,5 @@ extension NGramModel {
             if slots[middle].symbol < symbol { low = middle + 1 } else { high = middle }
         }
         return low < end && slots[low].symbol == symbol ? low : nil
-    }
-
-    /// The next scalar's bytes, as a ``Symbol`` has them; of what is no UTF-8, one byte at a time, as no symbol.
-    @inline(__always)
-    private static func symbol(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) -> UInt32 {
-        let first = bytes[place]
-        place += 1
-        if first < 0x80 { return UInt32(first) }
-        let length = (~first).leadingZeroBitCount
-        guard (2...4).contains(length), place + length - 1 <= bytes.count else { return .max }
-        var symbol = UInt32(first)
-        for offset in 0..<length - 1 {
-            let byte = bytes[place + offset]
-            guard byte & 0xC0 == 0x80 else { return .max }
-            symbol |= UInt32(byte) << UInt32(8 * (offset + 1))
-        }
-        place += length - 1
-        return symbol
     }
 }

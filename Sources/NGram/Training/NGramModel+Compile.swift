@@ -37,6 +37,7 @@ struct ModelCompiler {
         addSentences(corpus)
         if options.excludeOriginals { image.originals = OriginalFilter.blocks(corpus.words.keys) }
         image.slots = tables.slots
+        image.weights = tables.weights
         image.facts.notes = notes
         image.facts.order = options.order
         image.facts.minimumDistinctWords = threshold
@@ -44,7 +45,7 @@ struct ModelCompiler {
         image.facts.fallbackWeight = options.fallbackWeight
         image.facts.distinctWords = corpus.words.count
         image.facts.totalWords = corpus.words.values.reduce(0, +)
-        ScoreTables.fill(&image, weights: tables.weights)
+        image.scores = ScoringTable(image)
     }
 
     private mutating func addNodes(_ counter: TransitionCounter) {
@@ -67,10 +68,7 @@ struct ModelCompiler {
             if isKept(tally) { symbols.insert(step.symbol) }
         }
         for (number, key) in keys.enumerated() {
-            var context = Context()
-            context.fallback = key.shortened.map(longestKnown) ?? 0
-            addNode(key, counts[number], context)
-            image.contexts.append(context)
+            addNode(key, counts[number], fallback: key.shortened.map(longestKnown) ?? 0)
         }
         image.startNode = Int(longestKnown(.wordStart))
         image.alphabet = symbols.sorted()
@@ -87,7 +85,7 @@ struct ModelCompiler {
     /// What the threshold dropped is left to the fallback, and so is the weight that the options give it: which steps the
     /// fallback has was decided by the threshold too, so nothing rare comes back. The empty context is no fallback in this
     /// sense: what it knows of letters is true nowhere in particular.
-    private mutating func addNode(_ key: ContextKey, _ counts: ContextCounts, _ context: Context) {
+    private mutating func addNode(_ key: ContextKey, _ counts: ContextCounts, fallback: UInt32) {
         let steps = counts.kept.sorted { one, other in
             (one.step.endsWord ? 1 : 0, one.step.symbol) < (other.step.endsWord ? 1 : 0, other.step.symbol)
         }
@@ -95,13 +93,13 @@ struct ModelCompiler {
             let next = step.endsWord ? AliasSlot.end : longestKnown(key.followed(by: step.scalar, order: options.order))
             return (symbol: step.symbol, target: next, weight: weight * NGramModel.weightScale)
         }
-        let worth = keys[Int(context.fallback)].count >= 2 ? UInt64(options.fallbackWeight) : 0
-        let left = min((context.fallback > 0 ? counts.dropped : 0) + worth, 1 << 58)
-        if left > 0 { choices.append((context.fallback, AliasSlot.backOff, left * NGramModel.weightScale)) }
+        let worth = keys[Int(fallback)].count >= 2 ? UInt64(options.fallbackWeight) : 0
+        let left = min((fallback > 0 ? counts.dropped : 0) + worth, 1 << 58)
+        if left > 0 { choices.append((fallback, AliasSlot.backOff, left * NGramModel.weightScale)) }
         var node = Node()
         node.choices = tables.add(Self.fitted(choices))
         node.childCount = UInt32(steps.count { !$0.step.endsWord })
-        node.lastCount = UInt32(steps.count) - node.childCount
+        node.fallback = fallback
         image.nodes.append(node)
     }
 

@@ -21,14 +21,14 @@ struct Function: Sendable {
     static let all: [Function] = [
         onText("lowercase", "in lower case, as the locale has it") { text, arena, casing in
             TextFunctions.mapped(
-                text, arena, ascii: { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, isASCIIEnough: casing.isDefault
+                text, arena, ascii: { TextFunctions.flipped($0, from: 0x41, to: 0x5A) }, isASCIIEnough: casing.isDefault
             ) {
                 casing.lowercase($0)
             }
         },
         onText("uppercase", "in upper case, as the locale has it") { text, arena, casing in
             TextFunctions.mapped(
-                text, arena, ascii: { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }, isASCIIEnough: casing.isDefault
+                text, arena, ascii: { TextFunctions.flipped($0, from: 0x61, to: 0x7A) }, isASCIIEnough: casing.isDefault
             ) {
                 casing.uppercase($0)
             }

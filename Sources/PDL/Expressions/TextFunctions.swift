@@ -2,16 +2,33 @@ import NGram
 
 /// What functions do to texts.
 enum TextFunctions {
-    /// Byte by byte where all is ASCII, else by the body.
+    /// ASCII by itself, eight bytes at a time; what has other letters by the body.
+    @inline(__always)
     static func mapped(
-        _ text: Text, _ arena: Arena, ascii: (UInt8) -> UInt8, isASCIIEnough: Bool, _ body: (String) -> String
+        _ text: Text, _ arena: Arena, ascii: (UInt64) -> UInt64, isASCIIEnough: Bool, _ body: (String) -> String
     ) -> Text {
-        guard isASCIIEnough, text.bytes.allSatisfy({ $0 < 0x80 }) else { return arena.copy(body(text.string)) }
-        let place = arena.take(max(text.count, 1))
-        for offset in 0..<text.count {
-            place.storeBytes(of: ascii(text.bytes[offset]), toByteOffset: offset, as: UInt8.self)
+        let place = arena.take(text.count + Text.overhang)
+        var isASCII = isASCIIEnough
+        var offset = 0
+        while offset < text.count {
+            let word = text.start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let isShort = text.count - offset < 8
+            let known = isShort ? word & ~(UInt64.max << UInt64(8 * (text.count - offset))) : word
+            isASCII = isASCII && known & 0x8080_8080_8080_8080 == 0
+            place.storeBytes(of: ascii(known), toByteOffset: offset, as: UInt64.self)
+            offset += 8
         }
-        return Text(start: UnsafeRawPointer(place), count: text.count)
+        arena.giveBack(isASCII ? Text.overhang : text.count + Text.overhang)
+        return isASCII ? Text(start: UnsafeRawPointer(place), count: text.count) : arena.copy(body(text.string))
+    }
+
+    /// With another case for the letters between two, of eight ASCII bytes.
+    static func flipped(_ word: UInt64, from first: UInt8, to last: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The high bit of each byte: it is at least the first, it is above the last.
+        let isReached = word &+ ones &* UInt64(0x80 - first)
+        let isPassed = word &+ ones &* UInt64(0x7F - last)
+        return word ^ ((isReached & ~isPassed & 0x8080_8080_8080_8080) >> 2)
     }
 
     static func slug(_ text: Text, _ arena: Arena, _ casing: CaseMapping) -> Text {

@@ -43,7 +43,7 @@ final class ListValues: @unchecked Sendable {
             total += $0.count
             return total
         }
-        memory = .allocate(byteCount: max(total, 1), alignment: 1)
+        memory = .allocate(byteCount: total + Text.overhang, alignment: 1)
         memory.copyBytes(from: bytes.joined())
     }
 

@@ -2,14 +2,16 @@ import Keys
 
 /// Letters and digits by a mask, one random choice a placeholder.
 struct MaskGenerator: Generator {
-    enum Part: Sendable {
-        case literal([UInt8])
-        case oneOf([UInt8])
+    /// One byte of the text: one of some, which lie in the table.
+    private struct Part: Sendable {
+        var start: Int
+        /// 1: always the same, so nothing is drawn.
+        var count: Int
     }
 
     let key: StreamKey
-    let parts: [Part]
-    private let length: Int
+    private var parts: [Part] = []
+    private var table: [UInt8] = []
     var type: ValueType { .text }
 
     private static let digits = Array("0123456789".utf8)
@@ -18,7 +20,7 @@ struct MaskGenerator: Generator {
     private static let nonZero = Array(digits.dropFirst())
 
     /// What each placeholder stands for: those of the original.
-    static let placeholders: [Character: [UInt8]] = [
+    static let placeholders: [Unicode.Scalar: [UInt8]] = [
         "#": nonZero, "%": digits, "!": upper, "@": lower, "?": lower + upper, "^": digits + upper[..<6],
         "_": digits + lower[..<6], ".": digits + lower[..<6], "(": nonZero + upper, ")": nonZero + lower,
         "&": nonZero + lower + upper, "+": digits + upper, "$": digits + lower, "*": digits + lower + upper,
@@ -26,29 +28,29 @@ struct MaskGenerator: Generator {
 
     init(key: StreamKey, mask: String) {
         self.key = key
-        var parts: [Part] = []
         var isEscaped = false
-        for character in mask {
-            if character == "\\", !isEscaped {
+        for scalar in mask.unicodeScalars {
+            if scalar == "\\", !isEscaped {
                 isEscaped = true
-            } else if !isEscaped, let choices = Self.placeholders[character] {
-                parts.append(.oneOf(choices))
+            } else if !isEscaped, let choices = Self.placeholders[scalar] {
+                add(choices)
             } else {
                 isEscaped = false
-                parts.append(.literal(Array(String(character).utf8)))
+                for byte in scalar.utf8 { add([byte]) }
             }
         }
-        self.parts = parts
-        length = parts.reduce(0) { length, part in
-            if case .literal(let bytes) = part { length + bytes.count } else { length + 1 }
-        }
+    }
+
+    private mutating func add(_ choices: [UInt8]) {
+        parts.append(Part(start: table.count, count: choices.count))
+        table += choices
     }
 
     /// How many different texts there are; nil: more than 64 bits hold.
     var space: UInt64? {
         parts.reduce(1) { space, part in
-            guard let space, case .oneOf(let choices) = part else { return space }
-            let (product, overflow) = space.multipliedReportingOverflow(by: UInt64(choices.count))
+            guard let space else { return nil }
+            let (product, overflow) = space.multipliedReportingOverflow(by: UInt64(part.count))
             return overflow ? nil : product
         }
     }
@@ -70,22 +72,18 @@ struct MaskGenerator: Generator {
         }
     }
 
+    @inline(__always)
     func text(_ arena: Arena, choosing choose: (Int) -> Int) -> Text {
-        let place = arena.take(max(length, 1))
-        var offset = 0
-        for part in parts {
-            switch part {
-            case .literal(let bytes):
-                bytes.withUnsafeBytes {
-                    UnsafeMutableRawBufferPointer(start: place + offset, count: bytes.count).copyMemory(from: $0)
+        let place = arena.take(max(parts.count, 1))
+        parts.withUnsafeBufferPointer { parts in
+            table.withUnsafeBufferPointer { table in
+                for (offset, part) in parts.enumerated() {
+                    let byte = table[part.start + (part.count > 1 ? choose(part.count) : 0)]
+                    place.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
                 }
-                offset += bytes.count
-            case .oneOf(let choices):
-                place.storeBytes(of: choices[choose(choices.count)], toByteOffset: offset, as: UInt8.self)
-                offset += 1
             }
         }
-        return Text(start: UnsafeRawPointer(place), count: length)
+        return Text(start: UnsafeRawPointer(place), count: parts.count)
     }
 }
 

@@ -1,28 +1,56 @@
 /// Memory for the texts of one block of records, taken from its end and given back all at once.
 final class Arena {
-    private var chunks: [UnsafeMutableRawBufferPointer] = []
+    private var chunks: [UnsafeMutableRawBufferPointer]
+    /// The chunk that is taken from, and what is left of it.
     private var current = 0
-    private var used = 0
+    private var place: UnsafeMutableRawPointer
+    private var left: Int
 
     private static let chunkSize = 256 * 1024
 
+    init() {
+        let chunk = Self.chunk(Self.chunkSize)
+        chunks = [chunk.buffer]
+        place = chunk.start
+        left = chunk.buffer.count
+    }
+
     /// - Returns: `count` bytes, good until ``reset()``.
     func take(_ count: Int) -> UnsafeMutableRawPointer {
-        while current < chunks.count {
-            if let base = chunks[current].baseAddress, chunks[current].count - used >= count {
-                defer { used += count }
-                return base + used
-            }
-            current += 1
-            used = 0
+        if left < count + Text.overhang { next(count + Text.overhang) }
+        defer {
+            place += count
+            left -= count
         }
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, Self.chunkSize), alignment: 64)
-        chunks.append(chunk)
-        return take(count)
+        return place
+    }
+
+    /// To the next chunk that is large enough.
+    private func next(_ count: Int) {
+        repeat {
+            current += 1
+            if current == chunks.count { chunks.append(Self.chunk(max(count, Self.chunkSize)).buffer) }
+            begin(current)
+        } while left < count
+    }
+
+    private func begin(_ number: Int) {
+        current = number
+        guard let start = chunks[number].baseAddress else { return }
+        place = start
+        left = chunks[number].count
+    }
+
+    private static func chunk(_ size: Int) -> (start: UnsafeMutableRawPointer, buffer: UnsafeMutableRawBufferPointer) {
+        let start = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+        return (start, UnsafeMutableRawBufferPointer(start: start, count: size))
     }
 
     /// Gives back the end of what was taken last.
-    func giveBack(_ count: Int) { used -= count }
+    func giveBack(_ count: Int) {
+        place -= count
+        left += count
+    }
 
     func copy(_ bytes: UnsafeRawBufferPointer) -> Text {
         let place = take(max(bytes.count, 1))
@@ -38,7 +66,7 @@ final class Arena {
     func reset() {
         // What one large block needed is not kept.
         while chunks.count > Self.keptChunks { chunks.removeLast().deallocate() }
-        (current, used) = (0, 0)
+        begin(0)
     }
 
     private static let keptChunks = 64
@@ -46,8 +74,10 @@ final class Arena {
     deinit { for chunk in chunks { chunk.deallocate() } }
 }
 
-/// UTF-8 that lies in an arena, or in a list that outlives every block.
+/// UTF-8 that lies in an arena, or in a list that outlives every block. A few bytes behind it may be read.
 struct Text {
+    static let overhang = 7
+
     var start: UnsafeRawPointer
     var count: Int
 

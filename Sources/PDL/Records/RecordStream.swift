@@ -2,7 +2,7 @@
 /// piece depends on its number alone.
 package struct RecordStream: Sendable {
     private let entity: CompiledEntity
-    private let format: RecordFormat
+    private let writer: RecordWriter
     /// Records in all.
     package let count: Int
     private let counts: [String: UInt64]
@@ -10,12 +10,12 @@ package struct RecordStream: Sendable {
     /// Records a piece.
     package static let pieceSize = 1024
     /// Records that are made at a time: few enough that long texts do not fill the memory.
-    private static let blockSize = 128
+    private static let blockSize = 256
 
     /// - Parameter counts: of this entity and of those that its records refer to.
     package init(_ entity: CompiledEntity, format: RecordFormat, counts: [String: Int]) {
         self.entity = entity
-        self.format = format
+        writer = RecordWriter(entity: entity, format: format)
         self.counts = counts.mapValues { UInt64(max($0, 0)) }
         count = counts[entity.name] ?? 0
     }
@@ -23,12 +23,11 @@ package struct RecordStream: Sendable {
     package var pieces: Int { (count + Self.pieceSize - 1) / Self.pieceSize }
 
     /// What comes before the first piece.
-    package var header: [UInt8] { RecordWriter(entity: entity, format: format).header }
+    package var header: [UInt8] { writer.header }
 
     /// Appends a piece.
     package func write(piece: Int, with workspace: Workspace, into output: inout [UInt8]) {
         let (start, end) = (piece * Self.pieceSize, min((piece + 1) * Self.pieceSize, count))
-        let writer = RecordWriter(entity: entity, format: format)
         for first in stride(from: start, to: end, by: Self.blockSize) {
             let last = min(first + Self.blockSize, end)
             workspace.arena.reset()

@@ -6,8 +6,8 @@ import Testing
     @Test(
         arguments: [
             (TransformKind.email, ValueType.Kind.text, "ann@corp.com", "cynthony.drakesjh9f6ryd@example.net"),
-            (.firstName, .text, "Ann", "Marold"),
-            (.lastName, .text, "LEE", "ANCHERSON"), (.fullName, .text, "ann lee", "katasonne daver"),
+            (.firstName, .text, "Ann", "Agatto"),
+            (.lastName, .text, "LEE", "RUSTANDEZ"), (.fullName, .text, "ann lee", "katasonne peter"),
             (.phone, .text, "+49 (0)30 123456", "+49 (0)17 226038"),
             (.digits, .text, "123-45-6789", "408-59-4575"), (.digits, .int4, "-1234567", "-3976207"),
             (.digits, .numeric, "1234.50", "2605.20"),
