@@ -32,14 +32,18 @@ models:  ## the n-gram models of names and places that schemas refer to, trained
 	@dev/build --product phony
 	@rules/train
 
-bench:  ## the gateway beside its peers, as ratios of one run
+bench:  ## the gateway and the generator beside their peers, as ratios of one run
 	@dev/install bench
 	@dev/build --product phony
+	@PHONY_BENCHMARKS=1 dev/build --product CoreBenchmark
+	@ls .venv-rules/bin/python .build/training/en_US/last_names.tsv \
+	    rules/en_US/models/{first_names,last_names,cities}.ngram >/dev/null 2>&1 || rules/train
 	@cd Benchmarks && swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 	@python3 Benchmarks/throughput.py
 	@python3 Benchmarks/instructions.py
 	@python3 Benchmarks/idle.py
 	@python3 Benchmarks/idle.py --tls --connections 2000
+	@python3 Benchmarks/core.py
 
 check:  ## what CI checks besides the tests: format, warnings, file sizes, shell scripts, words, keys
 	@dev/install check

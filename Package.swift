@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Keys", dependencies: ["CCrypto", .product(name: "Crypto", package: "swift-crypto")]),
 
         // 2 decisions
-        .target(name: "PDL", dependencies: ["NGram", "Keys"]),
+        .target(name: "PDL", dependencies: ["NGram", "Keys", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Lineage"),
         .target(name: "PostgresLineage", dependencies: ["Lineage", "CPgQuery"]),
         .target(

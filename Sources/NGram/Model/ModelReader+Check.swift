@@ -77,15 +77,15 @@ extension ModelReader {
         let width = ScoringTable.width(alphabet: alphabet.count)
         let (cells, count) = (scores.first, scores.count)
         var isState = [UInt8](repeating: 0, count: count)
-        var states = [Int](repeating: 0, count: count)
+        var states = [UInt32](repeating: 0, count: count)
         var found = 0
         for number in 0..<count {
             let isFirst = Int(cells[number].owner) == number
             isState[number] = isFirst ? 1 : 0
-            states[found] = number
+            states[found] = UInt32(truncatingIfNeeded: number)
             found &+= isFirst ? 1 : 0
         }
-        guard isState.first == 1, count - states[found - 1] >= width else { throw malformed("a state lies outside") }
+        guard isState.first == 1, count - Int(states[found - 1]) >= width else { throw malformed("a state lies outside") }
         guard startState < count, isState[startState] == 1 else { throw malformed("there is no state to begin with") }
         var areFine: UInt8 = 1
         for number in 0..<count {
@@ -96,7 +96,7 @@ extension ModelReader {
         }
         guard areFine == 1 else { throw malformed("a cell leads to no state, or its score is no probability") }
         for first in states[..<found] {
-            var (state, steps) = (first, 0)
+            var (state, steps) = (Int(first), 0)
             while state != 0 {
                 guard steps < facts.order else { throw malformed("a state falls back too often") }
                 state = Int(cells[state].next)

@@ -1,5 +1,5 @@
 /// The words a model may not say, as a split block Bloom filter (Putze, Sanders and Singler 2007): a word of the set is always
-/// found, at the price of half a cache line; another is taken for one of the set about once in 1,700 times, and is then
+/// found, at the price of half a cache line; another is taken for one of the set about once in 760 times, and is then
 /// merely drawn again.
 @usableFromInline
 struct OriginalFilter: @unchecked Sendable {

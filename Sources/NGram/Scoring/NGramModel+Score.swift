@@ -52,7 +52,7 @@ extension NGramModel {
     // MARK: reading
 
     /// The next scalar's place in the alphabet; nil for one that the model has never seen, and for what is no UTF-8, of
-    /// which one byte is read.
+    /// which as many bytes are read as its first one says, or one where others do not follow.
     @inline(__always)
     private func nextPlace(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) -> Int? {
         let first = bytes[place]

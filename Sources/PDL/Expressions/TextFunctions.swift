@@ -1,7 +1,111 @@
+import Crypto
 import NGram
 
 /// What functions do to texts.
 enum TextFunctions {
+    static let all: [Function] = [
+        onText("lowercase", "in lower case, as the locale has it") { text, call in
+            let casing = call.environment.casing
+            return mapped(
+                text, call.arena, ascii: { flipped($0, from: 0x41, to: 0x5A) }, isASCIIEnough: casing.isDefault
+            ) { casing.lowercase($0) }
+        },
+        onText("uppercase", "in upper case, as the locale has it") { text, call in
+            let casing = call.environment.casing
+            return mapped(
+                text, call.arena, ascii: { flipped($0, from: 0x61, to: 0x7A) }, isASCIIEnough: casing.isDefault
+            ) { casing.uppercase($0) }
+        },
+        onText("titlecase", "with the first letter of each word large") { text, call in
+            call.arena.copy(call.environment.casing.titlecase(text.string))
+        },
+        onText("capitalize", "with the first letter large") { text, call in
+            call.arena.copy(call.environment.casing.capitalize(text.string))
+        },
+        onText("ascii", "with ASCII letters in the place of others, as é becomes e and ß ss") { text, call in
+            mapped(text, call.arena, ascii: { $0 }, isASCIIEnough: true) { Transliteration.ascii($0) }
+        },
+        onText("slug", "lower-case ASCII letters and digits, with a hyphen in the place of what lies between") {
+            slug($0, $1.arena, $1.environment.casing)
+        },
+        onText("trim", "without white space around it") { text, _ in trimmed(text) },
+        Function(
+            name: "substring", parameters: [.text, .integer, .integer], required: 2, result: .fixed(.text),
+            about: "substring(text, start, length): characters from the start, which counts from 0"
+        ) { call in
+            let starts = call.columns[1].integers
+            let counts = call.columns.count > 2 ? call.columns[2].integers : nil
+            return onRows(call) { text, row in
+                substring(text, from: starts[row], count: counts?[row], call.arena)
+            }
+        },
+        Function(
+            name: "pad", parameters: [.text, .integer, .text], required: 2, result: .fixed(.text),
+            about: "pad(text, length, filling): filled from the left, with 0 where nothing is given"
+        ) { call in
+            let lengths = call.columns[1].integers
+            let fillings = call.columns.count > 2 ? call.texts(2) : nil
+            return onRows(call) { text, row in
+                padded(text, to: lengths[row], with: fillings?[row].string ?? "0", call.arena)
+            }
+        },
+        Function(
+            name: "replace", parameters: [.text, .text, .text], required: 3, result: .fixed(.text),
+            about: "replace(text, old, new): every old becomes new"
+        ) { call in
+            let (old, new) = (call.texts(1), call.texts(2))
+            return onRows(call) { text, row in
+                cut(call.arena.copy(text.string.replacing(old[row].string, with: new[row].string)))
+            }
+        },
+        Function(
+            name: "concat", parameters: [.text], required: 1, isVariadic: true, result: .fixed(.text),
+            about: "concat(a, b, …): one behind the other"
+        ) { call in .text(joined(call.columns.indices.map { call.texts($0) }, call.block)) },
+        Function(
+            name: "coalesce", parameters: [.text], required: 1, isVariadic: true, result: .fixed(.text),
+            about: "coalesce(a, b, …): the first that is not empty"
+        ) { call in
+            let texts = call.columns.indices.map { call.texts($0) }
+            return .text(call.rows.map { row in (texts.first { $0[row].count > 0 } ?? texts[0])[row] })
+        },
+        Function(
+            name: "length", parameters: [.text], required: 1, result: .fixed(.integer),
+            about: "length(text): in characters"
+        ) { call in .integer(call.texts(0).map { Int64($0.string.unicodeScalars.count) }) },
+        Function(
+            name: "hash", parameters: [.text, .literalInteger(1...64)], required: 1, result: .fixed(.text),
+            about: "hash(text, length): the first digits of its SHA-256 in hexadecimal, all 64 where nothing is given"
+        ) { call in
+            let length = Int(call.literalInteger(1) ?? 64)
+            return onRows(call) { text, _ in hash(text, length, call.arena) }
+        },
+    ]
+
+    private static func onText(
+        _ name: String, _ about: String, _ body: @escaping @Sendable (Text, Call) -> Text
+    ) -> Function {
+        Function(
+            name: name, parameters: [.text], required: 1, result: .fixed(.text), about: "\(name)(text): \(about)"
+        ) { call in .text(call.texts(0).map { body($0, call) }) }
+    }
+
+    /// The first argument, row by row.
+    private static func onRows(_ call: Call, _ body: (Text, Int) -> Text) -> Column {
+        let texts = call.texts(0)
+        return .text(call.rows.map { body(texts[$0], $0) })
+    }
+
+    private static func hash(_ text: Text, _ length: Int, _ arena: Arena) -> Text {
+        let place = arena.take(length)
+        var digits = SHA256.hash(data: text.bytes).lazy.flatMap { [$0 >> 4, $0 & 15] }.makeIterator()
+        for offset in 0..<length {
+            let digit = digits.next() ?? 0
+            place.storeBytes(of: digit < 10 ? 0x30 + digit : 0x57 + digit, toByteOffset: offset, as: UInt8.self)
+        }
+        return Text(start: UnsafeRawPointer(place), count: length)
+    }
+
     /// ASCII by itself, eight bytes at a time; what has other letters by the body.
     @inline(__always)
     static func mapped(
@@ -67,26 +171,6 @@ enum TextFunctions {
 
     /// No text that an expression makes is longer, in bytes; the rest is cut.
     static let longest = 16_384
-
-    /// Row by row: the arguments at the given places as integers, the others as texts, each in their order.
-    static func rows(
-        _ columns: [Column], _ block: Block, integers places: ClosedRange<Int>? = nil,
-        _ body: (Int, [Text], [Int64?]) -> Text
-    ) -> Column {
-        var texts: [[Text]] = []
-        var integers: [[Int64]] = []
-        for (place, column) in columns.enumerated() {
-            if case .integer(let numbers) = column, places?.contains(place) == true {
-                integers.append(numbers)
-            } else {
-                texts.append(column.texts(block.arena))
-            }
-        }
-        return .text(
-            block.rows.indices.map { row in
-                body(row, texts.map { $0[row] }, integers.map { $0[row] } + [nil, nil])
-            })
-    }
 
     static func joined(_ columns: [[Text]], _ block: Block) -> [Text] {
         block.rows.indices.map { row in

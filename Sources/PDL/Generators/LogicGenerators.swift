@@ -84,6 +84,16 @@ struct DateGenerator: Generator {
     }
 }
 
+/// A time of the day, to the second.
+struct TimeGenerator: Generator {
+    let key: StreamKey
+    /// In seconds since midnight.
+    let range: ClosedRange<Int64>
+    var type: ValueType { .time }
+
+    func column(_ block: Block) -> Column { .time(IntegerGenerator.draw(range, key, block)) }
+}
+
 struct SequenceGenerator: Generator {
     let start: Int64
     let step: Int64

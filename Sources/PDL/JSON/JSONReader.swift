@@ -1,6 +1,7 @@
 /// Reads JSON (RFC 8259). No more than that is taken: no comments, no trailing commas, no member twice.
 package struct JSONReader {
     private let bytes: [UInt8]
+    private let file: String?
     private var place = 0
     private var line = 1
     /// A place in the present line up to which its characters are counted.
@@ -10,8 +11,9 @@ package struct JSONReader {
 
     private static let deepest = 64
 
-    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        var reader = JSONReader(bytes: bytes)
+    /// - Parameter file: what the places of the values will name.
+    package static func read(_ bytes: [UInt8], file: String? = nil) throws(JSONError) -> JSONValue {
+        var reader = JSONReader(bytes: bytes, file: file)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (reader.place, reader.counted) = (3, 3) }
         let value = try reader.value()
         reader.skipSpace()
@@ -19,7 +21,10 @@ package struct JSONReader {
         return value
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], file: String?) {
+        self.bytes = bytes
+        self.file = file
+    }
 
     // MARK: values
 
@@ -190,7 +195,7 @@ package struct JSONReader {
         if place < counted { (counted, characters) = (place, max(characters - (counted - place), 0)) }
         characters += bytes[counted..<min(place, bytes.count)].count { $0 & 0xC0 != 0x80 }
         counted = min(place, bytes.count)
-        return JSONValue.Place(line: line, column: characters + 1)
+        return JSONValue.Place(line: line, column: characters + 1, file: file)
     }
 
     private mutating func error(_ message: String) -> JSONError { JSONError(place: here(), message: message) }

@@ -18,10 +18,13 @@ package struct JSONValue: Sendable {
     package struct Place: Sendable, Hashable {
         package var line: Int
         package var column: Int
+        /// As errors name it; nil: the one that was asked for.
+        package var file: String?
 
-        package init(line: Int, column: Int) {
+        package init(line: Int, column: Int, file: String? = nil) {
             self.line = line
             self.column = column
+            self.file = file
         }
     }
 

@@ -1,9 +1,12 @@
 /// A day of the proleptic Gregorian calendar, years 0 to 9999 (the algorithms of Hinnant's "chrono-compatible low-level date
 /// algorithms").
-struct CalendarDay: Equatable {
+package struct CalendarDay: Equatable {
     var year: Int64
     var month: Int64
     var day: Int64
+
+    /// Of a day that there is.
+    init(year: Int64, month: Int64, day: Int64) { (self.year, self.month, self.day) = (year, month, day) }
 
     /// - Parameter days: since 1970-01-01.
     init(days: Int64) {
@@ -29,6 +32,25 @@ struct CalendarDay: Equatable {
         guard CalendarDay(days: days) == self else { return nil }
     }
 
+    /// Of a day, or of a time of it, as 2026-01-31T12:00:00Z: seconds since 1970; nil for none such.
+    package static func seconds(_ text: String) -> Int64? {
+        let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let day = CalendarDay(parts[0])?.days else { return nil }
+        if parts.count == 1 { return day * 86_400 }
+        guard parts[1].hasSuffix("Z"), let time = timeOfDay(parts[1].dropLast()) else { return nil }
+        return day * 86_400 + time
+    }
+
+    /// As 08:30 or 08:30:59, in seconds since midnight; nil for none such.
+    static func timeOfDay(_ text: some StringProtocol) -> Int64? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { $0.utf8.count == 2 && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Int64($0) : nil }
+        guard (2...3).contains(parts.count), numbers.count == parts.count, numbers[0] < 24,
+            numbers.dropFirst().allSatisfy({ $0 < 60 })
+        else { return nil }
+        return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0)
+    }
+
     /// Since 1970-01-01.
     var days: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
@@ -39,8 +61,24 @@ struct CalendarDay: Equatable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// Of the year 9999, in seconds since 1970.
+    /// So many months later, on the same day of the month or, where there is none, its last.
+    func adding(months: Int64) -> CalendarDay {
+        let all = year * 12 + month - 1 + months
+        let year = all >= 0 ? all / 12 : (all - 11) / 12
+        var later = CalendarDay(year: year, month: all - year * 12 + 1, day: 1)
+        let next = all + 1
+        let nextYear = next >= 0 ? next / 12 : (next - 11) / 12
+        let length = CalendarDay(year: nextYear, month: next - nextYear * 12 + 1, day: 1).days - later.days
+        later.day = min(day, length)
+        return later
+    }
+
+    /// Of the years 0 and 9999, in seconds since 1970.
+    static let firstSecond: Int64 = -62_167_219_200
     static let lastSecond: Int64 = 253_402_300_799
+
+    /// The nearest second that four digits of a year can write.
+    static func bounded(_ seconds: Int64) -> Int64 { min(max(seconds, firstSecond), lastSecond) }
 
     /// Seconds since 1970 as days and seconds of the day.
     static func split(_ seconds: Int64) -> (days: Int64, rest: Int64) {

@@ -28,15 +28,20 @@ enum Format {
         return Text(start: UnsafeRawPointer(place), count: 10)
     }
 
+    /// ISO 8601, as 23:59:59.
+    static func time(_ seconds: Int64, _ arena: Arena) -> Text {
+        let place = arena.take(8)
+        time(seconds, at: place)
+        return Text(start: UnsafeRawPointer(place), count: 8)
+    }
+
     /// ISO 8601 in UTC, as 2026-01-31T23:59:59Z.
     static func datetime(_ seconds: Int64, _ arena: Arena) -> Text {
         let place = arena.take(20)
         let (days, rest) = CalendarDay.split(seconds)
         date(days, at: place)
-        for (offset, value, mark) in [(10, rest / 3600, "T"), (13, rest / 60 % 60, ":"), (16, rest % 60, ":")] {
-            place.storeBytes(of: mark.utf8.first ?? 0, toByteOffset: offset, as: UInt8.self)
-            padded(UInt64(value), 2, at: place + offset + 1)
-        }
+        place.storeBytes(of: UInt8(ascii: "T"), toByteOffset: 10, as: UInt8.self)
+        time(rest, at: place + 11)
         place.storeBytes(of: UInt8(ascii: "Z"), toByteOffset: 19, as: UInt8.self)
         return Text(start: UnsafeRawPointer(place), count: 20)
     }
@@ -49,6 +54,13 @@ enum Format {
         padded(UInt64(day.month), 2, at: place + 5)
         padded(UInt64(day.day), 2, at: place + 8)
         for offset in [4, 7] { place.storeBytes(of: UInt8(ascii: "-"), toByteOffset: offset, as: UInt8.self) }
+    }
+
+    private static func time(_ seconds: Int64, at place: UnsafeMutableRawPointer) {
+        padded(UInt64(seconds / 3600), 2, at: place)
+        padded(UInt64(seconds / 60 % 60), 2, at: place + 3)
+        padded(UInt64(seconds % 60), 2, at: place + 6)
+        for offset in [2, 5] { place.storeBytes(of: UInt8(ascii: ":"), toByteOffset: offset, as: UInt8.self) }
     }
 
     private static func digits(_ number: UInt64, isNegative: Bool, at place: UnsafeMutableRawPointer) -> Int {

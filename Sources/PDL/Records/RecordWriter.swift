@@ -132,7 +132,7 @@ final class RecordWriter: Sendable {
         switch type {
         case .integer, .decimal, .boolean: .plain
         case .text: .text
-        case .date, .datetime: format == .csv ? .plain : .text
+        case .date, .time, .datetime: format == .csv ? .plain : .text
         }
     }
 }

@@ -20,6 +20,21 @@ enum LogicCompiler {
             return days(definition, at: path, &schema).map {
                 DateGenerator(key: key, range: $0.lowerBound * 86_400...$0.upperBound * 86_400 + 86_399, hasTime: true)
             }
+        case "time":
+            return times(definition, at: path, &schema).map { TimeGenerator(key: key, range: $0) }
+        case "regex":
+            guard let pattern = definition["pattern"] else { return nil }
+            do throws(ExpressionError) {
+                return PatternGenerator(key: key, pattern: try TextPattern(pattern.string ?? ""))
+            } catch {
+                schema.report("\(path).pattern", pattern, error.description)
+                return nil
+            }
+        case "phone":
+            let country = definition["country"]?.string ?? schema.country(among: PhoneNumbers.patterns.keys) ?? "US"
+            return PhoneNumbers.patterns[country].flatMap { try? TextPattern($0) }.map {
+                PatternGenerator(key: key, pattern: $0)
+            }
         case "sequence":
             return SequenceGenerator(
                 start: Int64(definition["start"]?.integer ?? 1), step: Int64(definition["step"]?.integer ?? 1))
@@ -30,7 +45,7 @@ enum LogicCompiler {
                     ? .version6(prefix: 0x2001_0DB8_0000_0000) : .version4(base: 10 << 24, bits: 24))
         case "mac": return AddressGenerator(key: key, form: .mac)
         case "iban":
-            let country = definition["country"]?.string ?? "DE"
+            let country = definition["country"]?.string ?? schema.country(among: ChecksumGenerator.accounts.keys) ?? "DE"
             return ChecksumGenerator.accounts[country].map {
                 ChecksumGenerator(mask: MaskGenerator(key: key, mask: $0), form: .iban(country: country))
             }
@@ -89,6 +104,21 @@ enum LogicCompiler {
             return day.days
         }
         guard let first = day("from", or: first), let last = day("to", or: last) else { return nil }
+        return ordered(first, last, definition, at: path, &schema) ? first...last : nil
+    }
+
+    private static func times(
+        _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
+    ) -> ClosedRange<Int64>? {
+        func time(_ name: String, or standard: Int64) -> Int64? {
+            guard let value = definition[name] else { return standard }
+            guard let time = CalendarDay.timeOfDay(value.string ?? "") else {
+                schema.report("\(path).\(name)", value, "a time of the day is expected, as 08:30 or 08:30:59")
+                return nil
+            }
+            return time
+        }
+        guard let first = time("from", or: 0), let last = time("to", or: 86_399) else { return nil }
         return ordered(first, last, definition, at: path, &schema) ? first...last : nil
     }
 

@@ -9,6 +9,8 @@ enum PDLShapes {
             required("version", .choice([version]), "the version of PDL"),
             optional("name", .string, "what the schema is called"),
             optional("description", .string, "what it is for"),
+            optional(
+                "inherits", .string, "the schema that this one goes on from: of a package, as base, or a file, as x.json"),
             optional("locale", .string, "whose models, letters and case, as in tr_TR"),
             optional(
                 "metadata",
@@ -21,7 +23,7 @@ enum PDLShapes {
                             optional("tags", .array(.string, atLeast: 0), "what it can be found by"),
                         ])), "about the schema"),
             optional("generators", .map(generator), "generators by name"),
-            required("entities", .map(.object(entity)), "entities by name"),
+            optional("entities", .map(.object(entity)), "entities by name; one at least, here or inherited"),
             optional("relationships", .array(.object(relationship), atLeast: 0), "which fields refer to which"),
             optional("scenarios", .map(.map(.integer(0...1_000_000_000_000))), "by name, how many of each entity"),
         ])
@@ -66,7 +68,7 @@ enum PDLShapes {
         "A value that an n-gram model invents.",
         [
             required(
-                "source", .string, "a model of the locale, as in en_US/first_names, or a file, as in models/x.ngram"),
+                "source", .string, "a model of a locale, as in en_US/first_names, or of the schema's, as in first_names, or a file, as in models/x.ngram"),
             optional(
                 "generation",
                 .object(
@@ -116,6 +118,28 @@ enum PDLShapes {
                 "boolean": ObjectShape("True or false.", [optional("true", .number(0...1), "the share of true (0.5)")]),
                 "date": ObjectShape("A day.", span),
                 "datetime": ObjectShape("A time of a day, to the second, in UTC.", span),
+                "time": ObjectShape(
+                    "A time of the day, to the second.",
+                    [
+                        optional("from", .string, "the first, as in 08:30 or 08:30:00 (00:00:00)"),
+                        optional("to", .string, "the last (23:59:59)"),
+                    ]),
+                "regex": ObjectShape(
+                    "A text by a regular expression.",
+                    [
+                        required(
+                            "pattern", .string,
+                            """
+                            literals, . \\d \\w \\s, classes, groups, | and ? * + {n,m}; what has no end has at most eight more \
+                            than it must
+                            """)
+                    ]),
+                "phone": ObjectShape(
+                    "A telephone number as its country writes it, with the country's code.",
+                    [
+                        optional(
+                            "country", .choice(PhoneNumbers.patterns.keys.sorted()), "whose (the locale's, or else US)")
+                    ]),
                 "sequence": ObjectShape(
                     "Numbers in order, the first record's first.",
                     [
@@ -128,7 +152,7 @@ enum PDLShapes {
                 "mac": ObjectShape("A hardware address that no maker gives.", []),
                 "iban": ObjectShape(
                     "An account number with fitting check digits.",
-                    [optional("country", .choice(ChecksumGenerator.accounts.keys.sorted()), "whose (DE)")]),
+                    [optional("country", .choice(ChecksumGenerator.accounts.keys.sorted()), "whose (the locale's, or else DE)")]),
                 "payment_card": ObjectShape(
                     "A card number with a fitting check digit.",
                     [optional("brand", .choice(ChecksumGenerator.cards.keys.sorted()), "whose (visa)")]),

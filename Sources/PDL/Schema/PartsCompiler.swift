@@ -5,16 +5,22 @@ import NGram
 enum PartsCompiler {
     typealias Parts = [(name: String, generator: any Generator)]
 
-    /// nil: it has no parts. `.some(nil)`: it has, and what is wrong with them has been reported.
+    static func hasParts(_ definition: JSONValue) -> Bool {
+        switch definition["type"]?.string {
+        case "linked", "event_sequence": true
+        case "statistical": definition["distribution"]?.string == "correlated"
+        default: false
+        }
+    }
+
+    /// - Returns: nil where something is wrong with them, which has been reported.
     static func parts(
         _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
-    ) -> Parts?? {
+    ) -> Parts? {
         switch definition["type"]?.string {
-        case "linked": return .some(linked(key, definition, at: path, &schema))
-        case "event_sequence": return .some(events(key, definition, at: path, &schema))
-        case "statistical" where definition["distribution"]?.string == "correlated":
-            return .some(correlated(key, definition))
-        default: return nil
+        case "linked": linked(key, definition, at: path, &schema)
+        case "event_sequence": events(key, definition, at: path, &schema)
+        default: correlated(key, definition)
         }
     }
 

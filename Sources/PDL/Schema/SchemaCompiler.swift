@@ -1,17 +1,21 @@
 import Keys
 package import NGram
 
-/// Where models and lists come from.
+/// Where models, lists and inherited schemas come from. Each is looked for on behalf of a file, as ``JSONValue/Place/file``
+/// names it; errors are what a user can understand.
 package protocol SourceResolver {
     /// - Parameter source: as in en_US/first_names or models/x.ngram.
-    /// - Throws: what a user can understand.
-    func model(_ source: String) throws -> NGramModel
+    func model(_ source: String, for file: String?) throws -> NGramModel
 
     /// The lines of a list, each with its weight.
-    func list(_ source: String) throws -> [(value: String, weight: Double)]
+    func list(_ source: String, for file: String?) throws -> [(value: String, weight: Double)]
 
     /// The lines of a table, cut at tabs.
-    func table(_ source: String) throws -> [[String]]
+    func table(_ source: String, for file: String?) throws -> [[String]]
+
+    /// - Parameter name: of a package, as in base, or of a file.
+    /// - Returns: a schema whose places name its file.
+    func schema(_ name: String, for file: String?) throws -> JSONValue
 }
 
 /// A schema that was checked, and can be generated from.
@@ -63,30 +67,32 @@ package struct SchemaCompiler {
     private var under: [String] = []
     private let resolver: any SourceResolver
     let casing: CaseMapping
+    /// What now() gives, in seconds since 1970.
+    let now: Int64?
     private let root: StreamKey
     private var problems: [SchemaProblem] = []
     private var models: [String: NGramModel] = [:]
     private var lists: [String: (ListValues, WeightedChoice?)] = [:]
 
-    /// - Parameter schema: any JSON.
+    /// - Parameters:
+    ///   - schema: any JSON.
+    ///   - now: what now() gives, in seconds since 1970.
     /// - Throws: ``SchemaProblems``, all of them.
     package static func compile(
-        _ schema: JSONValue, seed: String, resolver: some SourceResolver
+        _ schema: JSONValue, seed: String, now: Int64? = nil, resolver: some SourceResolver
     ) throws(SchemaProblems) -> CompiledSchema {
-        var problems: [SchemaProblem] = []
-        PDLShapes.schema.check(schema, at: "$", &problems)
-        guard problems.isEmpty else { throw SchemaProblems(problems: Array(problems.prefix(SchemaProblems.most))) }
-        var compiler = SchemaCompiler(schema, seed, resolver)
+        var compiler = SchemaCompiler(try SchemaInheritance.resolve(schema, resolver), seed, now, resolver)
         let compiled = compiler.compile()
         guard compiler.problems.isEmpty else { throw SchemaProblems(problems: compiler.problems) }
         return compiled
     }
 
-    private init(_ schema: JSONValue, _ seed: String, _ resolver: some SourceResolver) {
+    private init(_ schema: JSONValue, _ seed: String, _ now: Int64?, _ resolver: some SourceResolver) {
         self.schema = schema
         definitions = Dictionary(
             (schema["generators"]?.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         self.resolver = resolver
+        self.now = now
         casing = CaseMapping(locale: schema["locale"]?.string ?? "")
         root = StreamKey(seed: seed)
     }
@@ -214,15 +220,22 @@ package struct SchemaCompiler {
 
     // MARK: what generators need
 
+    /// The locale's country, if it is one of these: of tr_TR, TR.
+    func country(among countries: some Collection<String>) -> String? {
+        let parts = (schema["locale"]?.string ?? "").split { $0 == "_" || $0 == "-" }
+        return parts.count > 1 ? parts.last.map { $0.uppercased() }.flatMap { countries.contains($0) ? $0 : nil } : nil
+    }
+
     var generators: [(name: String, value: JSONValue)] { schema["generators"]?.members ?? [] }
 
     func generator(_ name: String) -> JSONValue? { definitions[name] }
 
     mutating func model(_ source: String, _ value: JSONValue, at path: String) -> NGramModel? {
-        if let model = models[source] { return model }
+        let name = "\(value.place.file ?? "")\n\(source)"
+        if let model = models[name] { return model }
         do {
-            let model = try resolver.model(source)
-            models[source] = model
+            let model = try findModel(source, for: value.place.file)
+            models[name] = model
             return model
         } catch {
             report(path, value, "\(error)")
@@ -230,9 +243,22 @@ package struct SchemaCompiler {
         }
     }
 
+    /// What is named without a locale is the locale's or, where it has none, that of the package `base`.
+    private func findModel(_ source: String, for file: String?) throws -> NGramModel {
+        guard Shape.isName(source), let locale = schema["locale"]?.string else {
+            return try resolver.model(source, for: file)
+        }
+        do {
+            return try resolver.model("\(locale)/\(source)", for: file)
+        } catch {
+            if let model = try? resolver.model("base/\(source)", for: file) { return model }
+            throw error
+        }
+    }
+
     mutating func table(_ source: String, _ value: JSONValue, at path: String) -> [[String]]? {
         do {
-            let table = try resolver.table(source)
+            let table = try resolver.table(source, for: value.place.file)
             guard let names = table.first, table.count > 1, names.allSatisfy({ Shape.isName($0) }) else {
                 report(path, value, "the first line of \(source) names the parts, and rows follow")
                 return nil
@@ -250,9 +276,10 @@ package struct SchemaCompiler {
     }
 
     mutating func list(_ source: String, _ value: JSONValue, at path: String) -> (ListValues, WeightedChoice?)? {
-        if let list = lists[source] { return list }
+        let name = "\(value.place.file ?? "")\n\(source)"
+        if let list = lists[name] { return list }
         do {
-            let lines = try resolver.list(source)
+            let lines = try resolver.list(source, for: value.place.file)
             guard !lines.isEmpty else {
                 report(path, value, "the list \(source) is empty")
                 return nil
@@ -265,7 +292,7 @@ package struct SchemaCompiler {
             let list = (
                 ListValues(lines.map(\.value)), isWeighted ? WeightedChoice(weights: lines.map(\.weight)) : nil
             )
-            lists[source] = list
+            lists[name] = list
             return list
         } catch {
             report(path, value, "\(error)")

@@ -17,7 +17,9 @@ package struct SchemaProblem: Error, Equatable, CustomStringConvertible, Sendabl
     }
 
     package var description: String {
-        place.map { "\(path) (line \($0.line), column \($0.column)): \(message)" } ?? "\(path): \(message)"
+        guard let place else { return "\(path): \(message)" }
+        let file = place.file.map { "\($0), " } ?? ""
+        return "\(path) (\(file)line \(place.line), column \(place.column)): \(message)"
     }
 }
 

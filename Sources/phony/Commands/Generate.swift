@@ -25,6 +25,8 @@ struct Generate: AsyncParsableCommand {
     var format = "csv"
     @Option(name: .long, help: "Any text; another seed gives other data.")
     var seed = "1"
+    @Option(name: .long, help: "What now() gives in the schema, as 2026-01-31 or 2026-01-31T12:00:00Z.")
+    var now: String?
     @Option(
         name: .shortAndLong, help: "The file to write, or with several entities the folder. (default: standard output)")
     var output: String?
@@ -45,6 +47,9 @@ struct Generate: AsyncParsableCommand {
         guard count.map({ Self.number($0) != nil }) ?? true else {
             throw ValidationError("--count is a whole number, as 250, 10k or 1M")
         }
+        guard now.map({ CalendarDay.seconds($0) != nil }) ?? true else {
+            throw ValidationError("--now is a day or a time of one in UTC, as 2026-01-31 or 2026-01-31T12:00:00Z")
+        }
         guard threads.map({ (1...1024).contains($0) }) ?? true else { throw ValidationError("--threads is 1 to 1024") }
     }
 
@@ -52,7 +57,7 @@ struct Generate: AsyncParsableCommand {
         try await reporting {
             if printSchema { return print(PDLSchema.jsonSchema, terminator: "") }
             guard let schema, let format = RecordFormat(rawValue: format) else { return }
-            let compiled = try Self.compile(schema, seed: seed)
+            let compiled = try Self.compile(schema, seed: seed, now: now.flatMap { CalendarDay.seconds($0) })
             let work = try plan(compiled)
             let counts = counts(work, in: compiled)
             for (entity, count) in work {
@@ -78,12 +83,12 @@ struct Generate: AsyncParsableCommand {
         }
     }
 
-    private static func compile(_ path: String, seed: String) throws -> CompiledSchema {
+    private static func compile(_ path: String, seed: String, now: Int64?) throws -> CompiledSchema {
         let data = try LineReader.contents(path: path)
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             return try SchemaCompiler.compile(
-                try JSONReader.read(data), seed: seed, resolver: SourceFinder(folder: folder))
+                try JSONReader.read(data), seed: seed, now: now, resolver: SourceFinder(folder: folder))
         } catch let error as JSONError {
             throw CommandFailure(description: "\(path):\(error.place.line):\(error.place.column): \(error.message)")
         } catch let error as SchemaProblems {

@@ -31,8 +31,8 @@ struct SourceFinder: SourceResolver {
         return found.filter { FileManager.default.fileExists(atPath: $0.path) }
     }
 
-    func model(_ source: String) throws -> NGramModel {
-        if source.hasSuffix(".ngram") { return try ModelStore.load(path: try own(source).path) }
+    func model(_ source: String, for file: String?) throws -> NGramModel {
+        if source.hasSuffix(".ngram") { return try ModelStore.load(path: try own(source, file).path) }
         let parts = source.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.wholeMatch(of: /[A-Za-z0-9_-]+/) != nil }) else {
             throw CommandFailure(
@@ -48,8 +48,8 @@ struct SourceFinder: SourceResolver {
         throw CommandFailure(description: "there is no model \(source); there are \(available())")
     }
 
-    func list(_ source: String) throws -> [(value: String, weight: Double)] {
-        try table(source).enumerated().compactMap { number, parts in
+    func list(_ source: String, for file: String?) throws -> [(value: String, weight: Double)] {
+        try table(source, for: file).enumerated().compactMap { number, parts in
             guard let value = parts.first, !value.isEmpty else { return nil }
             guard parts.count <= 2, let weight = parts.count == 1 ? 1 : Double(parts[1]), weight >= 0, weight.isFinite
             else {
@@ -59,8 +59,8 @@ struct SourceFinder: SourceResolver {
         }
     }
 
-    func table(_ source: String) throws -> [[String]] {
-        var lines = try LineReader(path: try own(source).path)
+    func table(_ source: String, for file: String?) throws -> [[String]] {
+        var lines = try LineReader(path: try own(source, file).path)
         var rows: [[String]] = []
         while let line = try lines.next() {
             guard let text = String(validating: line, as: UTF8.self) else {
@@ -72,13 +72,37 @@ struct SourceFinder: SourceResolver {
         return rows
     }
 
-    /// A file of the schema's folder: no path leads out of it, since a schema may come from anybody.
-    private func own(_ source: String) throws -> URL {
+    func schema(_ name: String, for file: String?) throws -> JSONValue {
+        if name.hasSuffix(".json") { return try read(try own(name, file)) }
+        guard name.wholeMatch(of: /[A-Za-z0-9_-]+/) != nil else {
+            throw CommandFailure(description: "\"\(name)\" is no schema: name a package, as base, or a file, as x.json")
+        }
+        for package in packages {
+            let place = package.appendingPathComponent("\(name)/schema.pdl.json")
+            if FileManager.default.fileExists(atPath: place.path) { return try read(place) }
+        }
+        throw CommandFailure(
+            description: "there is no package \(name) with a schema; a file is named with its ending, as \(name).json")
+    }
+
+    private func read(_ place: URL) throws -> JSONValue {
+        let contents = try LineReader.contents(path: place.path)
+        do throws(JSONError) {
+            return try JSONReader.read(contents, file: place.path)
+        } catch {
+            throw CommandFailure(
+                description: "\(place.path):\(error.place.line):\(error.place.column): \(error.message)")
+        }
+    }
+
+    /// A file of the folder of the schema that names it: no path leads out of it, since a schema may come from anybody.
+    private func own(_ source: String, _ file: String?) throws -> URL {
         // By bytes, as the system reads it: a slash under an accent is a slash.
         let parts = source.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard !parts.contains(where: { $0.isEmpty || $0.elementsEqual("..".utf8) || $0.contains(0) }) else {
             throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
         }
+        let folder = file.map { URL(fileURLWithPath: $0).deletingLastPathComponent() } ?? folder
         return folder.appendingPathComponent(source)
     }
 

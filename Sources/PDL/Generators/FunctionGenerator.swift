@@ -1,0 +1,47 @@
+/// A function of what others gave.
+struct FunctionGenerator: Generator {
+    let function: Function
+    let type: ValueType
+    let inputs: [Int]
+    /// The arguments as they were written.
+    let literals: [Expression]
+    let environment: FunctionEnvironment
+    /// Some input has rows without a value.
+    let inputsMayBeNull: Bool
+
+    var mayBeNull: Bool {
+        switch function.nulls {
+        case .never: false
+        case .also: true
+        case .anyArgument, .chosen: inputsMayBeNull
+        }
+    }
+
+    func column(_ block: Block) -> Column { function.apply(call(block)) }
+
+    func nulls(_ block: Block) -> [Bool]? {
+        let call = call(block)
+        switch function.nulls {
+        case .never: return nil
+        case .anyArgument: return any(call)
+        case .also(let isNull):
+            let (own, arguments) = (isNull(call), any(call))
+            return call.rows.map { own[$0] || arguments?[$0] == true }
+        case .chosen(let argument):
+            guard inputsMayBeNull else { return nil }
+            let arguments = argument(call)
+            return call.rows.map { call.nulls[arguments[$0]]?[$0] == true }
+        }
+    }
+
+    private func any(_ call: Call) -> [Bool]? {
+        let nulls = call.nulls.compactMap { $0 }
+        return nulls.isEmpty ? nil : call.rows.map { row in nulls.contains { $0[row] } }
+    }
+
+    private func call(_ block: Block) -> Call {
+        Call(
+            columns: inputs.map { block.columns[$0] }, nulls: inputs.map { block.nulls[$0] }, literals: literals,
+            block: block, environment: environment)
+    }
+}

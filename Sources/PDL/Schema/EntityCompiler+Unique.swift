@@ -1,0 +1,47 @@
+import Keys
+
+extension EntityCompiler {
+    /// The values of a register, made unique: by what the generator can do itself, else by a few characters more.
+    mutating func distinct(_ register: Int, _ field: String) -> Int? {
+        func bound(_ count: UInt64) { if limit.map({ count < $0.count }) ?? true { limit = (count, field) } }
+        let key = key.child(field).child("unique")
+        switch generators[register] {
+        case let integer as IntegerGenerator:
+            let span = UInt64(bitPattern: integer.range.upperBound &- integer.range.lowerBound) &+ 1
+            if span > 0 { bound(span) }
+            return add(UniqueIntegerGenerator(key: key, range: integer.range))
+        case let list as ListGenerator:
+            guard let values = list.values.distinct else { return nil }
+            bound(UInt64(values.count))
+            return add(UniqueListGenerator(key: key, values: values))
+        case let mask as MaskGenerator:
+            bound(mask.space ?? 1 << 63)
+            return add(UniqueMaskGenerator(mask: mask, key: key, space: mask.space ?? 1 << 63))
+        case var pattern as PatternGenerator:
+            guard let space = pattern.pattern.space else { return nil }
+            bound(space)
+            pattern.unique = (key, space)
+            return add(pattern)
+        case var checked as ChecksumGenerator:
+            bound(checked.mask.space ?? 1 << 63)
+            checked.uniqueKey = key
+            return add(checked)
+        case is BooleanGenerator:
+            bound(2)
+            return add(UniqueBooleanGenerator(key: key))
+        case var address as AddressGenerator:
+            bound(address.space)
+            address.uniqueKey = key
+            return add(address)
+        case is ReferenceGenerator: return nil
+        case let sequence as SequenceGenerator:
+            guard sequence.step != 0 else { return nil }
+            bound(sequence.limit)
+            return register
+        case let generator where generator.type == .text:
+            bound(36 * 36 * 36 * 36 * 36 * 36)
+            return add(DistinctGenerator(input: register, key: key, space: 36 * 36 * 36 * 36 * 36 * 36))
+        default: return nil
+        }
+    }
+}
