@@ -85,7 +85,9 @@ extension ModelReader {
             states[found] = UInt32(truncatingIfNeeded: number)
             found &+= isFirst ? 1 : 0
         }
-        guard isState.first == 1, count - Int(states[found - 1]) >= width else { throw malformed("a state lies outside") }
+        guard isState.first == 1, count - Int(states[found - 1]) >= width else {
+            throw malformed("a state lies outside")
+        }
         guard startState < count, isState[startState] == 1 else { throw malformed("there is no state to begin with") }
         var areFine: UInt8 = 1
         for number in 0..<count {

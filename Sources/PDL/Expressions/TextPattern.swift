@@ -254,7 +254,9 @@ private struct TextPatternParser {
     private mutating func escape() throws(ExpressionError) -> [Unicode.Scalar] {
         place += 1
         guard let scalar = current else { throw error("the pattern ends within an escape") }
-        func without(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] { Self.printable.filter { !scalars.contains($0) } }
+        func without(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+            Self.printable.filter { !scalars.contains($0) }
+        }
         let members: [Unicode.Scalar]
         switch scalar {
         case "d": members = Self.digits

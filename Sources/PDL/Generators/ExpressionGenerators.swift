@@ -1,7 +1,7 @@
 /// The same value for every row.
 struct ConstantGenerator: Generator {
     enum Value: Sendable {
-        case text(ListValues)
+        case text(ListedTexts)
         case integer(Int64)
         case decimal(Int64, decimals: Int)
         case boolean(Bool)

@@ -4,9 +4,9 @@ import NGram
 /// One column of rows that are drawn whole: the parts of a linked generator share their key, so they take the same row.
 struct LinkedGenerator: Generator {
     let key: StreamKey
-    let values: ListValues
+    let values: ListedValues
     let choice: WeightedChoice?
-    var type: ValueType { .text }
+    var type: ValueType { values.type }
 
     func column(_ block: Block) -> Column {
         ListGenerator(key: key, values: values, choice: choice).column(block)
@@ -89,13 +89,13 @@ struct EventTimeGenerator: Generator {
 /// The last event that happened.
 struct EventStateGenerator: Generator {
     let sequence: EventSequence
-    let names: ListValues
+    let names: ListedTexts
     var type: ValueType { .text }
     var mayBeNull: Bool { true }
 
     init(sequence: EventSequence) {
         self.sequence = sequence
-        names = ListValues(sequence.events.map(\.name) + [""])
+        names = ListedTexts(sequence.events.map(\.name) + [""])
     }
 
     func column(_ block: Block) -> Column {

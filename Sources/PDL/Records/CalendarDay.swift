@@ -44,7 +44,9 @@ package struct CalendarDay: Equatable {
     /// As 08:30 or 08:30:59, in seconds since midnight; nil for none such.
     static func timeOfDay(_ text: some StringProtocol) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { $0.utf8.count == 2 && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Int64($0) : nil }
+        let numbers = parts.compactMap {
+            $0.utf8.count == 2 && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Int64($0) : nil
+        }
         guard (2...3).contains(parts.count), numbers.count == parts.count, numbers[0] < 24,
             numbers.dropFirst().allSatisfy({ $0 < 60 })
         else { return nil }

@@ -12,7 +12,7 @@ extension EntityCompiler {
             return nil
         }
         switch expression {
-        case .text(let text): return add(ConstantGenerator(.text(ListValues([text]))))
+        case .text(let text): return add(ConstantGenerator(.text(ListedTexts([text]))))
         case .integer(let number): return add(ConstantGenerator(.integer(number)))
         case .decimal(let number, let decimals): return add(ConstantGenerator(.decimal(number, decimals: decimals)))
         case .boolean(let boolean): return add(ConstantGenerator(.boolean(boolean)))
@@ -38,12 +38,14 @@ extension EntityCompiler {
         guard arguments.count >= function.required, arguments.count <= most else {
             let wanted =
                 function.isVariadic
-                ? "at least \(function.required)" : function.required == most ? "\(most)" : "\(function.required) to \(most)"
+                ? "at least \(function.required)"
+                : function.required == most ? "\(most)" : "\(function.required) to \(most)"
             schema.report(path, value, "\(name) takes \(wanted) arguments, not \(arguments.count): \(function.about)")
             return nil
         }
         if name == "now", schema.now == nil {
-            schema.report(path, value, "now() needs --now, as --now 2026-01-31T12:00:00Z: data never depends on the clock")
+            schema.report(
+                path, value, "now() needs --now, as --now 2026-01-31T12:00:00Z: data never depends on the clock")
             return nil
         }
         let key = choiceKey(name)

@@ -35,6 +35,7 @@ extension EntityCompiler {
             let model = schema.model(source, value, at: "\(path).source")
         else { return nil }
         let generation = definition["generation"]
+        guard fits(generation, at: "\(path).generation", &schema) else { return nil }
         let mode: ModelGenerator.Mode =
             switch generation?["mode"]?.string {
             case "sentence": .sentence
@@ -48,11 +49,27 @@ extension EntityCompiler {
         return ModelGenerator(key: key, model: model, mode: mode, casing: schema.casing)
     }
 
+    /// Whether every member means something in the mode.
+    private func fits(_ generation: JSONValue?, at path: String, _ schema: inout SchemaCompiler) -> Bool {
+        let mode = generation?["mode"]?.string ?? "word"
+        let modes = ["startsWith": "word", "maxLength": "word", "bytes": "text"]
+        for (name, value) in generation?.members ?? [] {
+            guard let wanted = modes[name], wanted != mode else { continue }
+            schema.report("\(path).\(name)", value, "\(name) goes with the mode \(wanted), not with \(mode)")
+            return false
+        }
+        return true
+    }
+
     private func list(
         _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> ListGenerator? {
         switch (definition["values"], definition["source"]) {
         case (nil, let value?):
+            if let weights = definition["weights"] {
+                schema.report("\(path).weights", weights, "the weights of a file stand in it, each behind a tab")
+                return nil
+            }
             guard let source = value.string, let (values, choice) = schema.list(source, value, at: "\(path).source")
             else { return nil }
             return ListGenerator(key: key, values: values, choice: choice)
@@ -68,7 +85,7 @@ extension EntityCompiler {
                 return nil
             }
             return ListGenerator(
-                key: key, values: ListValues(value.elements.compactMap(\.scalarText)),
+                key: key, values: ListedValues(value.elements),
                 choice: weights.map { WeightedChoice(weights: $0) })
         default:
             schema.report(path, definition, "a list has either \"values\" or \"source\"")

@@ -11,7 +11,7 @@ extension EntityCompiler {
             if span > 0 { bound(span) }
             return add(UniqueIntegerGenerator(key: key, range: integer.range))
         case let list as ListGenerator:
-            guard let values = list.values.distinct else { return nil }
+            let values = list.values.distinct
             bound(UInt64(values.count))
             return add(UniqueListGenerator(key: key, values: values))
         case let mask as MaskGenerator:

@@ -112,6 +112,22 @@ struct EntityCompiler {
 
     // MARK: generators
 
+    /// Reports what is wrong with a generator that no field leads to.
+    mutating func check(_ name: String, _ definition: JSONValue, _ schema: inout SchemaCompiler) {
+        let path = "$.generators.\(name)"
+        if PartsCompiler.hasParts(definition) {
+            _ = PartsCompiler.parts(key.child(name), definition, at: path, &schema)
+        } else if definition["type"]?.string == "template" {
+            do throws(ExpressionError) {
+                _ = try ExpressionParser.parse(definition["pattern"]?.string ?? "")
+            } catch {
+                schema.report("\(path).pattern", definition["pattern"], error.description)
+            }
+        } else {
+            _ = make(name, definition, at: path, &schema)
+        }
+    }
+
     mutating func add(_ generator: some Generator) -> Int {
         generators.append(generator)
         cost += generator.cost
@@ -155,6 +171,7 @@ struct EntityCompiler {
             schema.report(path, value, "there is no generator \"\(name)\"\(hint)")
             return nil
         }
+        schema.used.insert(name)
         let place = "$.generators.\(name)"
         if PartsCompiler.hasParts(definition) {
             guard let parts = parts[name] ?? PartsCompiler.parts(key.child(name), definition, at: place, &schema)

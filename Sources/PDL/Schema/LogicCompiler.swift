@@ -45,7 +45,8 @@ enum LogicCompiler {
                     ? .version6(prefix: 0x2001_0DB8_0000_0000) : .version4(base: 10 << 24, bits: 24))
         case "mac": return AddressGenerator(key: key, form: .mac)
         case "iban":
-            let country = definition["country"]?.string ?? schema.country(among: ChecksumGenerator.accounts.keys) ?? "DE"
+            let country =
+                definition["country"]?.string ?? schema.country(among: ChecksumGenerator.accounts.keys) ?? "DE"
             return ChecksumGenerator.accounts[country].map {
                 ChecksumGenerator(mask: MaskGenerator(key: key, mask: $0), form: .iban(country: country))
             }

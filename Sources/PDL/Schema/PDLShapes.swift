@@ -10,7 +10,8 @@ enum PDLShapes {
             optional("name", .string, "what the schema is called"),
             optional("description", .string, "what it is for"),
             optional(
-                "inherits", .string, "the schema that this one goes on from: of a package, as base, or a file, as x.json"),
+                "inherits", .string,
+                "the schema that this one goes on from: of a package, as base, or a file, as x.json"),
             optional("locale", .string, "whose models, letters and case, as in tr_TR"),
             optional(
                 "metadata",
@@ -68,7 +69,9 @@ enum PDLShapes {
         "A value that an n-gram model invents.",
         [
             required(
-                "source", .string, "a model of a locale, as in en_US/first_names, or of the schema's, as in first_names, or a file, as in models/x.ngram"),
+                "source", .string,
+                "a model of a locale, as in en_US/first_names, or of the schema's, as in first_names, or a file, as in models/x.ngram"
+            ),
             optional(
                 "generation",
                 .object(
@@ -152,7 +155,11 @@ enum PDLShapes {
                 "mac": ObjectShape("A hardware address that no maker gives.", []),
                 "iban": ObjectShape(
                     "An account number with fitting check digits.",
-                    [optional("country", .choice(ChecksumGenerator.accounts.keys.sorted()), "whose (the locale's, or else DE)")]),
+                    [
+                        optional(
+                            "country", .choice(ChecksumGenerator.accounts.keys.sorted()),
+                            "whose (the locale's, or else DE)")
+                    ]),
                 "payment_card": ObjectShape(
                     "A card number with a fitting check digit.",
                     [optional("brand", .choice(ChecksumGenerator.cards.keys.sorted()), "whose (visa)")]),

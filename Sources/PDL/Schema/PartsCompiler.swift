@@ -37,35 +37,42 @@ enum PartsCompiler {
     private static func linked(
         _ key: StreamKey, _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Parts? {
-        guard let (names, rows) = rows(definition, at: path, &schema) else { return nil }
-        for (index, row) in rows.enumerated() where row.count != names.count {
-            let message = "\(names.count) values are expected, one a part, not \(row.count)"
-            schema.report("\(path).rows[\(index)]", definition["rows"]?.elements[index], message)
-            return nil
-        }
+        guard let columns = columns(definition, at: path, &schema) else { return nil }
         var choice: WeightedChoice?
         if definition["weights"] != nil {
-            guard let weights = StatisticalCompiler.weights(definition, for: rows.count, at: path, &schema) else {
+            let rows = columns.first?.values.count ?? 0
+            guard let weights = StatisticalCompiler.weights(definition, for: rows, at: path, &schema) else {
                 return nil
             }
             choice = WeightedChoice(weights: weights)
         }
-        return names.enumerated().map { index, name in
-            (name, LinkedGenerator(key: key, values: ListValues(rows.map { $0[index] }), choice: choice))
+        return columns.map { name, values in
+            (name, LinkedGenerator(key: key, values: values, choice: choice))
         }
     }
 
-    private static func rows(
+    private static func columns(
         _ definition: JSONValue, at path: String, _ schema: inout SchemaCompiler
-    ) -> (names: [String], rows: [[String]])? {
+    ) -> [(name: String, values: ListedValues)]? {
         switch (definition["fields"], definition["rows"], definition["source"]) {
         case (let fields?, let rows?, nil):
-            return (fields.elements.compactMap(\.string), rows.elements.map { $0.elements.compactMap(\.scalarText) })
+            let names = fields.elements.compactMap(\.string)
+            if let index = rows.elements.firstIndex(where: { $0.elements.count != names.count }) {
+                let row = rows.elements[index]
+                let message = "\(names.count) values are expected, one a part, not \(row.elements.count)"
+                schema.report("\(path).rows[\(index)]", row, message)
+                return nil
+            }
+            return names.enumerated().map { place, name in
+                (name, ListedValues(rows.elements.map { $0.elements[place] }))
+            }
         case (nil, nil, let value?):
             guard let source = value.string, let table = schema.table(source, value, at: "\(path).source") else {
                 return nil
             }
-            return (table.first ?? [], Array(table.dropFirst()))
+            return (table.first ?? []).enumerated().map { place, name in
+                (name, ListedValues(table.dropFirst().map { $0[place] }))
+            }
         default:
             schema.report(path, definition, "a linked generator has \"fields\" and \"rows\", or a \"source\"")
             return nil

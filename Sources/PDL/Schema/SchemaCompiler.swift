@@ -63,6 +63,8 @@ package struct SchemaCompiler {
     private var programs: [String: CompiledEntity?] = [:]
     var relationships: [Relationship] = []
     var pairings: [Pairing] = []
+    /// Generators that fields lead to.
+    var used: Set<String> = []
     /// Keys that are being made, to find one that refers to itself.
     private var under: [String] = []
     private let resolver: any SourceResolver
@@ -72,7 +74,7 @@ package struct SchemaCompiler {
     private let root: StreamKey
     private var problems: [SchemaProblem] = []
     private var models: [String: NGramModel] = [:]
-    private var lists: [String: (ListValues, WeightedChoice?)] = [:]
+    private var lists: [String: (ListedValues, WeightedChoice?)] = [:]
 
     /// - Parameters:
     ///   - schema: any JSON.
@@ -99,7 +101,7 @@ package struct SchemaCompiler {
 
     private mutating func compile() -> CompiledSchema {
         readRelationships()
-        if entityNames.isEmpty { report("$.entities", schema["entities"], "at least one entity is expected") }
+        if entityNames.isEmpty { report("$.entities", schema["entities"] ?? schema, "at least one entity is expected") }
         var entities: [CompiledEntity] = []
         for (name, entity) in schema["entities"]?.members ?? [] {
             var compiler = EntityCompiler(name: name, key: root.child(name))
@@ -114,8 +116,18 @@ package struct SchemaCompiler {
         for pairing in pairings {
             if let entity = pairs(pairing) { entities.append(entity) }
         }
+        checkUnused()
         return CompiledSchema(
             name: schema["name"]?.string, entities: Self.ordered(entities), scenarios: scenarios(entities.map(\.name)))
+    }
+
+    /// Generators that no field leads to: they are checked as if one did, but for what only an entity's relationships can tell,
+    /// and those that are inherited.
+    private mutating func checkUnused() {
+        for (name, definition) in generators where definition.place.file == nil && !used.contains(name) {
+            var compiler = EntityCompiler(name: "", key: root)
+            compiler.check(name, definition, &self)
+        }
     }
 
     /// Those that others refer to first, as far as there is no circle; else as in the schema.
@@ -275,7 +287,7 @@ package struct SchemaCompiler {
         }
     }
 
-    mutating func list(_ source: String, _ value: JSONValue, at path: String) -> (ListValues, WeightedChoice?)? {
+    mutating func list(_ source: String, _ value: JSONValue, at path: String) -> (ListedValues, WeightedChoice?)? {
         let name = "\(value.place.file ?? "")\n\(source)"
         if let list = lists[name] { return list }
         do {
@@ -290,7 +302,7 @@ package struct SchemaCompiler {
             }
             let isWeighted = lines.contains { $0.weight != 1 }
             let list = (
-                ListValues(lines.map(\.value)), isWeighted ? WeightedChoice(weights: lines.map(\.weight)) : nil
+                ListedValues(lines.map(\.value)), isWeighted ? WeightedChoice(weights: lines.map(\.weight)) : nil
             )
             lists[name] = list
             return list

@@ -23,9 +23,9 @@ enum StatisticalCompiler {
             distribution = .zipf(WeightedChoice(weights: weights))
             isWhole = true
         case "categorical":
-            let values = definition["values"]?.elements.compactMap(\.scalarText) ?? []
+            let values = definition["values"]?.elements ?? []
             guard let weights = weights(definition, for: values.count, at: path, &schema) else { return nil }
-            return ListGenerator(key: key, values: ListValues(values), choice: WeightedChoice(weights: weights))
+            return ListGenerator(key: key, values: ListedValues(values), choice: WeightedChoice(weights: weights))
         case "histogram":
             let edges = definition["edges"]?.elements.compactMap(\.double) ?? []
             guard zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else {

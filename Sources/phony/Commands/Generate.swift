@@ -70,16 +70,31 @@ struct Generate: AsyncParsableCommand {
                             """)
                 }
             }
+            guard work.count == 1 || output != nil && output != "-" || format == .sql else {
+                throw CommandFailure(
+                    description:
+                        "\(work.count) entities do not go into one \(format.rawValue) output: name a folder with -o, or one --entity"
+                )
+            }
+            try write(work, format, counts)
+        }
+    }
+
+    /// Files get their names when all are whole.
+    private func write(
+        _ work: [(CompiledEntity, Int)], _ format: RecordFormat, _ counts: [String: Int]
+    ) throws {
+        var outputs: [OutputFile] = []
+        do {
             for (entity, _) in work {
                 let output = try OutputFile(path: path(of: entity, format, isOne: work.count == 1))
-                do {
-                    try write(RecordStream(entity, format: format, counts: counts), entity.name, to: output)
-                    try output.finish()
-                } catch {
-                    output.abandon()
-                    throw error
-                }
+                outputs.append(output)
+                try write(RecordStream(entity, format: format, counts: counts), entity.name, to: output)
             }
+            for output in outputs { try output.finish() }
+        } catch {
+            for output in outputs { output.abandon() }
+            throw error
         }
     }
 
