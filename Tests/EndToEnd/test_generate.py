@@ -1,9 +1,7 @@
 """phony generate: what a schema makes in each format, that it is the same everywhere, and what is refused."""
 import collections
 import contextlib
-import csv
 import datetime
-import io
 import ipaddress
 import json
 import os
@@ -20,6 +18,9 @@ import pytest
 
 import places
 import throwaway
+from generating import (
+    alone, checked_card, checked_iban, entity, generate, logic, made, model, one_of, place, records, refused, save, schema,
+    table, template, values)
 
 FORMATS = ["csv", "jsonl", "sql"]
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeiou"]
@@ -74,89 +75,12 @@ def rules(packages, monkeypatch):
     monkeypatch.setenv("PHONY_RULES", str(packages))
 
 
-# MARK: schemas
-
-def logic(kind, **members):
-    return {"type": "logic", "kind": kind, **members}
-
-
-def one_of(*values, **members):
-    return {"type": "list", "values": list(values), **members}
-
-
-def template(pattern):
-    return {"type": "template", "pattern": pattern}
-
-
-def model(source, **generation):
-    return {"type": "model", "source": source, "generation": generation}
-
-
-def entity(fields):
-    """Where no generator is named, a field has the one of its own name."""
-    return {"fields": {name: {"generator": name} | field for name, field in fields.items()}}
-
-
-def schema(generators, fields=None, **members):
-    fields = dict.fromkeys(generators, {}) if fields is None else fields
-    return {"version": "1.0", "generators": generators, "entities": {"Person": entity(fields)}, **members}
-
-
-def alone(generator, **field):
-    return schema({"value": generator}, {"value": field})
-
-
-def save(folder, document, name="schema.pdl.json"):
-    if not isinstance(document, (str, bytes)):
-        document = json.dumps(document, indent=2, ensure_ascii=False)
-    (folder / name).write_bytes(document if isinstance(document, bytes) else document.encode())
-    return folder / name
-
-
-def generate(folder, document, *arguments, **options):
-    return places.phony("generate", save(folder, document), *arguments, **options)
-
-
-def made(folder, document, *arguments, count=1000, form="jsonl"):
-    """What came into the file; nothing was said."""
-    output = folder / f"output.{form}"
-    done = generate(folder, document, "--count", count, "--format", form, "-o", output, *arguments)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), (done.returncode, done.stderr)
-    return output.read_bytes().decode()
-
-
-def records(folder, document, *arguments, count=1000, **options):
-    lines = made(folder, document, *arguments, count=count).split("\n")
-    assert lines.pop() == "" and len(lines) == count
-    return [json.loads(line, **options) for line in lines]
-
-
-def values(folder, generator, *arguments, count=1000, field=None, **members):
-    document = alone(generator, **field or {}) | members
-    return [record["value"] for record in records(folder, document, *arguments, count=count)]
-
-
-def table(text):
-    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-
-
 def loaded(script, columns, name="Person"):
     """The rows of a script; the columns have no types, so each value keeps its own."""
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
         database.execute(f'CREATE TABLE "{name}" ({", ".join(columns)})')
         database.executescript(script)
         return database.execute(f'SELECT * FROM "{name}"').fetchall()
-
-
-def refused(done, *said, lines=1):
-    """It failed, with a line for a person about each problem."""
-    assert done.returncode == 1, (done.returncode, done.stdout[:1000], done.stderr[:1000])
-    assert not done.stdout
-    told = done.stderr.splitlines()
-    assert len(told) == lines and all(line.startswith("phony: ") for line in told), done.stderr
-    assert not re.search(r"Fatal error|Stack dump|Domain=|0x[0-9a-f]{8}|\.swift:\d+", done.stderr), done.stderr
-    for word in said:
-        assert word in done.stderr, (word, done.stderr)
 
 
 NASTY = ["", "plain", "a,b", 'say "it"', '"', ",", "two\nlines", "CR\r\nLF", "\r", "\n", "İğdır ß 日本 😀 e\u0301", "it's",
@@ -563,19 +487,6 @@ def test_a_sequence_goes_its_steps(tmp_path, members, start, step):
 MAC = "[0-9a-f][26ae](:[0-9a-f]{2}){5}"
 
 
-def checked_iban(value):
-    """ISO 13616: with the first four characters behind, the number leaves 1."""
-    return re.fullmatch("[A-Z]{2}[0-9]{2}[A-Z0-9]+", value) and int(
-        "".join(str(int(character, 36)) for character in value[4:] + value[:4])) % 97 == 1
-
-
-def checked_card(value):
-    """Luhn's formula."""
-    assert re.fullmatch("[0-9]+", value)
-    digits = [int(digit) for digit in reversed(value)]
-    return (sum(digits[::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])) % 10 == 0
-
-
 def test_addresses_are_of_private_networks(tmp_path):
     for version, network in {"4": "10.0.0.0/8", "6": "2001:db8::/64"}.items():
         drawn = values(tmp_path, logic("ip", version=version))
@@ -836,12 +747,6 @@ def test_functions_take_what_generators_give(tmp_path):
 
 
 # MARK: what is refused
-
-def place(text, at):
-    """Where a pattern's group is, as messages say it."""
-    start = re.search(at, text).start(1)
-    return f"(line {text.count(chr(10), 0, start) + 1}, column {start - text.rfind(chr(10), 0, start)})"
-
 
 VALUE, FIELD = "$.generators.value", "$.entities.Person.fields.value"
 IT, LETTER = r'"value": (\{)', one_of("a")

@@ -98,8 +98,8 @@ extension NGramModel {
 /// One of the words that are drawn side by side.
 @usableFromInline
 struct WordLane<Random: NGramRandom> {
-    /// Enough to hide the wait for a cache of the second level.
-    @inlinable static var count: Int { 8 }
+    /// Enough to hide the wait for memory, few enough to stay in the nearest cache; at most 64.
+    @inlinable static var count: Int { 32 }
 
     @usableFromInline let number: Int
     @usableFromInline var random: Random
