@@ -15,12 +15,14 @@ test:  ## all tests: Swift, then real clients against a real server
 	@dev/install test
 	@dev/build --build-tests
 	@dev/build --product phony
+	@rules/train
 	@dev/test
 
 soak:  ## the long parts of the tests in full
 	@dev/install test
 	@dev/build --build-tests
 	@dev/build --product phony
+	@rules/train
 	@SOAK=1 dev/test
 
 build:  ## the gateway alone, as .build/release/phony

@@ -1,17 +1,23 @@
-"""What phony generate makes of a schema, written again from docs/determinism.md and docs/ngram-format.md alone.
+"""What phony generate makes of a schema, written again from docs/determinism.md, docs/PDL.md and docs/ngram-format.md
+alone.
 
 Whole numbers of 64 bits are Python's, cut off by hand; floating-point numbers are Python's, which are binary64 and are
 not fused. Nothing here is shared with the program.
 """
 import datetime
-import functools
 import fractions
+import functools
+import hashlib
+import itertools
 import json
 import math
+import operator
 import pathlib
 import re
 import struct
+import typing
 
+RULES = pathlib.Path(__file__).resolve().parents[2] / "rules"
 WORD, HALF = (1 << 64) - 1, (1 << 32) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 
@@ -223,6 +229,29 @@ class Number(str):
     """The digits of a number with decimals, which JSON has without quotes."""
 
 
+class Written(float):
+    """A number of the schema, with the digits that stand there."""
+
+    def __new__(cls, digits):
+        number = super().__new__(cls, digits)
+        number.digits = digits
+        return number
+
+    def __str__(self):
+        return self.digits
+
+
+class Typed(typing.NamedTuple):
+    """A value, or None where there is none, and its form: of a number how many decimals it has, or else a name."""
+    form: int | str
+    value: object
+
+    @property
+    def text(self):
+        """What stands in a text; nothing where there is no value."""
+        return "" if self.value is None else as_text(self.value)
+
+
 def as_text(value):
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
@@ -237,25 +266,72 @@ def with_point(number, decimals):
     return Number(f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits)
 
 
-def rounded(x, decimals):
+def steps(x, decimals):
+    """A number in steps of its last decimal."""
     number = math.floor(abs(x) * 10.0 ** decimals + 0.5)
-    return with_point(-number if x < 0 else number, decimals)
+    return -number if x < 0 else number
+
+
+def exact_steps(low, high, decimals):
+    """The first and the last step between two bounds, of the numbers as they are written: 0.29 is 29 hundredths."""
+    low, high = (fractions.Fraction(str(bound)) * 10 ** decimals for bound in (low, high))
+    return math.ceil(low), math.floor(high)
+
+
+def alike(values):
+    """The form that all values have, and the values in it."""
+    if all(isinstance(value, bool) for value in values):
+        return "boolean", values
+    texts = list(map(as_text, values))
+    if any(isinstance(value, (str, bool)) for value in values):
+        return "text", texts
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    return decimals, [with_point(int(fractions.Fraction(text) * 10 ** decimals), decimals) for text in texts]
 
 
 DAY = 86_400
-EPOCH = datetime.datetime(1970, 1, 1)
+EPOCH = datetime.date(1970, 1, 1)
+CYCLE = 146_097     # The days of 400 years, after which the calendar repeats itself; Python's has no year 0.
+
+
+def day_of(year, month, day):
+    """A day as a number, from 1970-01-01."""
+    early = year < 1970
+    return (datetime.date(year + 400 * early, month, day) - EPOCH).days - CYCLE * early
+
+
+def calendar(days):
+    """The year, the month and the day of a number."""
+    early = days < 0
+    day = EPOCH + datetime.timedelta(days + CYCLE * early)
+    return day.year - 400 * early, day.month, day.day
 
 
 def day_number(text):
-    return (datetime.date.fromisoformat(text) - EPOCH.date()).days
+    return day_of(*map(int, text.split("-")))
 
 
 def written_day(days):
-    return (EPOCH + datetime.timedelta(days)).date().isoformat()
+    return "{:04}-{:02}-{:02}".format(*calendar(days))
+
+
+def clock(seconds):
+    """The hour, the minute and the second of seconds since midnight."""
+    return seconds // 3600, seconds // 60 % 60, seconds % 60
+
+
+def clock_number(text):
+    """Seconds since midnight of a time, with or without its seconds."""
+    hour, minute, second = map(int, (text + ":00")[:8].split(":"))
+    return hour * 3600 + minute * 60 + second
+
+
+def written_clock(seconds):
+    return "{:02}:{:02}:{:02}".format(*clock(seconds))
 
 
 def written_time(seconds):
-    return (EPOCH + datetime.timedelta(seconds=seconds)).isoformat() + "Z"
+    return f"{written_day(seconds // DAY)}T{written_clock(seconds % DAY)}Z"
 
 
 # MARK: generators
@@ -267,8 +343,13 @@ class Generator:
         self.rule, self.world = rule, world
         self.prepare(**{name: value for name, value in rule.items() if name not in ("type", "kind", "distribution")})
 
+    form = "text"
+
     def prepare(self):
         """Takes the rule's members, and puts its own values where there are none."""
+
+    def typed(self, record, name):
+        return Typed(self.form, self.value(record, name))
 
     def value(self, record, name):
         return record.drawn(name, self.draw)
@@ -276,7 +357,7 @@ class Generator:
     def unique(self, record, name, key):
         """What most kinds do: six digits tell the texts apart."""
         digits = in_base_36(key.permute(record.row, 36 ** 6))
-        before, at, behind = as_text(self.value(record, name)).partition("@")
+        before, at, behind = self.typed(record, name).text.partition("@")
         return before + digits + at + behind
 
 
@@ -289,6 +370,8 @@ def in_base_36(number):
 
 
 class Integer(Generator):
+    form = 0
+
     def prepare(self, min=0, max=2_147_483_647):
         self.low, self.high = min, max
 
@@ -306,23 +389,30 @@ class Integer(Generator):
 
 class Float(Integer):
     def prepare(self, min=0, max=1, decimals=2):
-        # Of the numbers as they are written: 0.29 is 29 hundredths, which its binary form is not.
-        low, high = (fractions.Fraction(str(bound)) * 10 ** decimals for bound in (min, max))
-        self.low, self.high = math.ceil(low), math.floor(high)
-        self.written = functools.partial(with_point, decimals=decimals)
+        self.low, self.high = exact_steps(min, max, decimals)
+        self.form, self.written = decimals, functools.partial(with_point, decimals=decimals)
 
 
 class Date(Integer):
+    form, written = "date", staticmethod(written_day)
+
     def prepare(self, **range):
         self.low, self.high = days(**range)
-        self.written = written_day
 
 
 class Datetime(Integer):
+    form, written = "datetime", staticmethod(written_time)
+
     def prepare(self, **range):
         first, last = days(**range)
         self.low, self.high = first * DAY, last * DAY + DAY - 1
-        self.written = written_time
+
+
+class Time(Integer):
+    form, written = "time", staticmethod(written_clock)
+
+    def prepare(self, to="23:59:59", **others):
+        self.low, self.high = clock_number(others.get("from", "00:00:00")), clock_number(to)
 
 
 def days(*, to="2037-12-31", **others):
@@ -331,6 +421,8 @@ def days(*, to="2037-12-31", **others):
 
 
 class Boolean(Generator):
+    form = "boolean"
+
     def prepare(self, **members):
         self.share = members.get("true", 0.5)
 
@@ -342,6 +434,8 @@ class Boolean(Generator):
 
 
 class Sequence(Generator):
+    form = 0
+
     def prepare(self, start=1, step=1):
         self.start, self.step = start, step
 
@@ -366,13 +460,12 @@ CHOICES = {
 class Mask(Generator):
     def prepare(self, mask):
         self.places = [part[1] if part[0] == "\\" else CHOICES.get(part, part) for part in re.findall(r"\\?.", mask)]
-        self.count = math.prod(map(len, self.places))
 
     def draw(self, stream):
         return self.written("".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places))
 
     def unique(self, record, name, key):
-        number, text = key.permute(record.row, min(self.count, 1 << 63)), ""
+        number, text = key.permute(record.row, min(math.prod(map(len, self.places)), 1 << 63)), ""
         for part in self.places:
             number, place = divmod(number, len(part))
             text += part[place]
@@ -394,9 +487,9 @@ CARDS = {"amex": "37", "discover": "6011", "jcb": "3530", "mastercard": "53", "v
 
 
 class Iban(Mask):
-    def prepare(self, country="DE"):
-        self.country = country
-        super().prepare(BEGINNINGS.get(country, "") + "%" * ACCOUNTS[country])
+    def prepare(self, country=None):
+        self.country = country or self.world.country(ACCOUNTS, "DE")
+        super().prepare(BEGINNINGS.get(self.country, "") + "%" * ACCOUNTS[self.country])
 
     def written(self, text):
         number = "".join(str(int(letter, 36)) for letter in text + self.country + "00")
@@ -412,6 +505,118 @@ class Card(Mask):
         """With the digit of Luhn behind."""
         digits = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(text))]
         return text + str(-sum(digit - 9 * (digit > 9) for digit in digits) % 10)
+
+
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+CLASSES = {"d": DIGITS, "w": DIGITS + LETTERS + "_", "s": " ", "t": "\t", "n": "\n", "r": "\r"}
+PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?:)?|\{\d+,?\d*\}|.", re.DOTALL)
+RANGES = re.compile(r"(?!\\[dwsDWS])(\\?.)-(\\?.)|(\\?.)", re.DOTALL)
+UNBOUND = 8
+
+
+def excluding(characters):
+    return "".join(one for one in PRINTABLE if one not in characters)
+
+
+def characters(part):
+    """What a character of a pattern stands for, in order."""
+    if part[0] != "\\":
+        return part
+    found = CLASSES.get(part[1].lower(), part[1])
+    return excluding(found) if part[1] in "DWS" else found
+
+
+def class_of(text):
+    """The characters of what stands between [ and ]."""
+    found = set()
+    for first, last, one in RANGES.findall(text.removeprefix("^")):
+        found.update(characters(one) if one else map(chr, range(ord(first[-1]), ord(last[-1]) + 1)))
+    return excluding(found) if text[0] == "^" else "".join(sorted(found))
+
+
+def alternatives(rest):
+    """What a pattern is made of, up to the end of a group: of each alternative the characters and groups, and how often
+    each is there at least and at most."""
+    found = [[]]
+    while rest and (part := rest.pop()) != ")":
+        if part == "|":
+            found.append([])
+        elif part not in "^$":
+            found[-1].append((item(part, rest), *repetitions(rest)))
+    return found
+
+
+def item(part, rest):
+    if part[0] == "(":
+        return alternatives(rest)
+    if part[0] == "[" and len(part) > 1:
+        return class_of(part[1:-1])
+    return PRINTABLE if part == "." else characters(part)
+
+
+def repetitions(rest):
+    bounds = {"?": (0, 1), "*": (0, UNBOUND), "+": (1, 1 + UNBOUND)}
+    if not rest or rest[-1] not in bounds and rest[-1][0] != "{":
+        return 1, 1
+    part = rest.pop()
+    if part in bounds:
+        return bounds[part]
+    least, comma, most = part[1:-1].partition(",")
+    return int(least), int(most or least) if most or not comma else int(least) + UNBOUND
+
+
+class Regex(Mask):
+    def prepare(self, pattern):
+        self.alternatives = alternatives(PARTS.findall(pattern)[::-1])
+
+    def draw(self, stream):
+        return "".join(self.drawn(self.alternatives, stream))
+
+    def drawn(self, choices, stream):
+        """The characters that are drawn for one of the alternatives."""
+        for one, least, most in chosen(choices, stream):
+            for _ in range(least + (stream.below(most - least + 1) if most > least else 0)):
+                if isinstance(one, str):
+                    yield chosen(one, stream)
+                else:
+                    yield from self.drawn(one, stream)
+
+    @property
+    def places(self):
+        return list(self.flat(self.alternatives))
+
+    def flat(self, choices):
+        """The places of a pattern that has no alternatives, and nothing as often as it likes."""
+        for one, least, _ in choices[0]:
+            for _ in range(least):
+                yield from [one] if isinstance(one, str) else self.flat(one)
+
+
+def chosen(choices, stream):
+    return choices[stream.below(len(choices)) if len(choices) > 1 else 0]
+
+
+PHONES = {
+    "AR": r"\+54 9 11 [2-9]\d{3}-\d{4}", "AT": r"\+43 6[6-9]\d [1-9]\d{6}", "AU": r"\+61 4\d{2} \d{3} \d{3}",
+    "BE": r"\+32 4[6-9]\d \d{2} \d{2} \d{2}", "BG": r"\+359 8[789] \d{3} \d{4}", "BR": r"\+55 [1-9]1 9[6-9]\d{3}-\d{4}",
+    "CA": r"\+1 [2-9][0-8]\d-[2-9]\d{2}-\d{4}", "CH": r"\+41 7[6-9] \d{3} \d{2} \d{2}",
+    "CN": r"\+86 1[3-9]\d \d{4} \d{4}", "CZ": r"\+420 [67]\d{2} \d{3} \d{3}", "DE": r"\+49 1[567]\d [1-9]\d{6}",
+    "DK": r"\+45 [2-9]\d \d{2} \d{2} \d{2}", "ES": r"\+34 6\d{2} \d{3} \d{3}", "FI": r"\+358 4[0-6] \d{3} \d{4}",
+    "FR": r"\+33 [67] \d{2} \d{2} \d{2} \d{2}", "GB": r"\+44 7[4-9]\d{2} \d{6}", "GR": r"\+30 69\d \d{3} \d{4}",
+    "HU": r"\+36 [237]0 \d{3} \d{4}", "IE": r"\+353 8[3-9] \d{3} \d{4}", "IN": r"\+91 [6-9]\d{4} \d{5}",
+    "IT": r"\+39 3[2-9]\d \d{3} \d{4}", "JP": r"\+81 [789]0-\d{4}-\d{4}", "KR": r"\+82 10-[2-9]\d{3}-\d{4}",
+    "LU": r"\+352 6[26]1 \d{3} \d{3}", "MX": r"\+52 55 \d{4} \d{4}", "NL": r"\+31 6 [1-58]\d{7}",
+    "NO": r"\+47 [49]\d{2} \d{2} \d{3}", "NZ": r"\+64 2[127] \d{3} \d{4}", "PL": r"\+48 [5-7]\d{2} \d{3} \d{3}",
+    "PT": r"\+351 9[1236]\d \d{3} \d{3}", "RO": r"\+40 7[2-8]\d \d{3} \d{3}", "RU": r"\+7 9\d{2} \d{3}-\d{2}-\d{2}",
+    "SE": r"\+46 7[0236] \d{3} \d{2} \d{2}", "TR": r"\+90 5[0345]\d \d{3} \d{2} \d{2}",
+    "UA": r"\+380 [69][3678] \d{3} \d{2} \d{2}", "US": r"\+1 [2-9][0-8]\d-[2-9]\d{2}-\d{4}",
+    "ZA": r"\+27 [678]\d \d{3} \d{4}",
+}
+
+
+class Phone(Regex):
+    def prepare(self, country=None):
+        super().prepare(PHONES[country or self.world.country(PHONES, "US")])
 
 
 class Ip(Generator):
@@ -451,7 +656,7 @@ class List(Generator):
     def prepare(self, values=None, weights=None, source=None):
         if source:
             values, weights = weighted_lines(self.world.read(source))
-        self.values = list(map(as_text, values))
+        self.form, self.values = alike(values)
         self.table = Alias.shares(weights) if weights else None
 
     def draw(self, stream):
@@ -481,7 +686,7 @@ class Words(Generator):
         return mode, startsWith, maxLength, bytes
 
     def draw(self, stream):
-        locale = self.world.schema.get("locale", "")
+        locale = self.world.locale
         if self.mode == "word":
             return self.model.word(stream, self.limit, self.prefix)
         if self.mode == "text":
@@ -491,26 +696,38 @@ class Words(Generator):
 
 class Template(Generator):
     def prepare(self, pattern):
-        self.parts = re.split(r"\{\{(.*?)\}\}", pattern)
+        self.parts = list(parts_of(pattern))
 
-    def value(self, record, name):
-        found = [expression(part, record) if number % 2 else part for number, part in enumerate(self.parts)]
-        return "".join(found)
+    def typed(self, record, name):
+        """The value of an expression that stands alone, as it is, or else a text."""
+        if len(self.parts) == 1 and not isinstance(self.parts[0], str):
+            return self.parts[0](record, name)
+        found = (part if isinstance(part, str) else part(record, name).text for part in self.parts)
+        return Typed("text", cut("".join(found)))
+
+    def unique(self, record, name, key):
+        """Where there is only the name of another generator, that one's."""
+        alone = self.parts[0].args[0] if len(self.parts) == 1 and isinstance(self.parts[0], functools.partial) else ""
+        if alone.partition(".")[0] in self.world.generators:
+            return self.world.generator(alone).unique(record, alone, key)
+        return super().unique(record, name, key)
 
 
 class Parts(Generator):
     """Several values of one draw."""
 
-    def value(self, record, name):
+    def typed(self, record, name):
         name, part = name.split(".")
-        return record.drawn(name, self.draw)[part]
+        return Typed(self.forms[part], record.drawn(name, self.draw)[part])
 
 
 class Linked(Parts):
     def prepare(self, fields=None, rows=None, weights=None, source=None):
         if source:
             fields, *rows = [line.split("\t") for line in self.world.read(source).splitlines()]
-        self.rows = [dict(zip(fields, map(as_text, row))) for row in rows]
+        columns = dict(zip(fields, map(alike, zip(*rows))))
+        self.forms = {field: form for field, (form, _) in columns.items()}
+        self.rows = [dict(zip(fields, row)) for row in zip(*(values for _, values in columns.values()))]
         self.table = Alias.shares(weights) if weights else None
 
     def draw(self, stream):
@@ -525,6 +742,7 @@ class Events(Parts):
         self.events = [self.event(**event) for event in events]
         first, last = day_number(others.get("from", "2020-01-01")), day_number(to)
         self.first = first * DAY, (last - first + 1) * DAY - 1
+        self.forms = {name: "datetime" for name, *_ in self.events} | {"state": "text"}
 
     @staticmethod
     def event(name, probability=1, min=1, max=24, unit="hours", terminal=False):
@@ -550,15 +768,17 @@ class Drawn(Generator):
     """A number of a distribution within bounds, with decimals."""
 
     def prepare(self, decimals=2, min=-1e15, max=1e15, **members):
-        self.decimals, self.least, self.most = decimals, min, max
+        self.form, self.least, self.most = decimals, min, max
         self.set(**members)
+        self.low, self.high = exact_steps(min, max, self.form)
 
     def draw(self, stream):
         for _ in range(16):
             x = self.one(stream)
             if self.least <= x <= self.most:
                 break
-        return rounded(min(max(x, self.least), self.most), self.decimals)
+        number = steps(min(max(x, self.least), self.most), self.form)
+        return with_point(min(max(number, self.low), self.high), self.form)
 
 
 class Normal(Drawn):
@@ -594,7 +814,7 @@ class Histogram(Drawn):
 
 class Poisson(Drawn):
     def set(self, mean):
-        self.mean, self.decimals = mean, 0
+        self.mean, self.form = mean, 0
 
     def one(self, stream):
         count, rest = 0, self.mean
@@ -607,6 +827,8 @@ class Poisson(Drawn):
 
 
 class Zipf(Generator):
+    form = 0
+
     def prepare(self, count, exponent=1):
         self.table = Alias.shares([exp(-exponent * log(rank)) for rank in range(1, count + 1)])
 
@@ -617,17 +839,19 @@ class Zipf(Generator):
 class Correlated(Parts):
     def prepare(self, x, y, correlation, decimals=2):
         self.x, self.y, self.correlation, self.decimals = x, y, correlation, decimals
+        self.forms = {"x": decimals, "y": decimals}
 
     def draw(self, stream):
         (a, b), share = stream.pair(), self.correlation
         x = self.x["mean"] + self.x["deviation"] * a
         y = self.y["mean"] + self.y["deviation"] * (share * a + math.sqrt(1 - share * share) * b)
-        return {"x": rounded(x, self.decimals), "y": rounded(y, self.decimals)}
+        return {name: with_point(steps(one, self.decimals), self.decimals) for name, one in (("x", x), ("y", y))}
 
 
 KINDS = {
     "boolean": Boolean, "date": Date, "datetime": Datetime, "float": Float, "iban": Iban, "integer": Integer, "ip": Ip,
-    "mac": Mac, "mask": Mask, "payment_card": Card, "sequence": Sequence, "uuid": Uuid,
+    "mac": Mac, "mask": Mask, "payment_card": Card, "phone": Phone, "regex": Regex, "sequence": Sequence, "time": Time,
+    "uuid": Uuid,
     "categorical": List, "correlated": Correlated, "exponential": Exponential, "histogram": Histogram,
     "lognormal": Lognormal, "normal": Normal, "poisson": Poisson, "zipf": Zipf,
     "list": List, "linked": Linked, "event_sequence": Events, "model": Words, "template": Template,
@@ -636,46 +860,262 @@ KINDS = {
 
 # MARK: expressions
 
-TOKENS = re.compile(r"\s*(?:'([^']*)'|(\d+)|([A-Za-z_][A-Za-z0-9_.]*)|([(),]))")
-FUNCTIONS = {
-    "lowercase": str.lower, "uppercase": str.upper, "concat": lambda *parts: "".join(parts),
-    "substring": lambda text, start, length=None: text[start:][:length],
-    "pad": lambda text, length, filling="0": text.rjust(length, filling),
-}
+PATTERN = re.compile(r"\\([\\{}])|\{\{((?:'[^']*'|[^'])*?)\}\}|([^\\{]+|.)", re.DOTALL)
+TOKENS = re.compile(r"\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_.]*)|([(),]))")
+LONGEST, WIDEST = 16_384, 4096
 
 
-def expression(text, record):
-    """The value of what stands between {{ and }}, as a text."""
-    return as_text(term(list(tokens(text)), record))
+def parts_of(pattern):
+    """A template's texts, and its expressions as functions of a record and of the template's name."""
+    choices = itertools.count()
+    for brace, code, text in PATTERN.findall(pattern):
+        yield term([match.groups() for match in TOKENS.finditer(code)][::-1], choices) if code else brace or text
 
 
-@functools.cache
-def tokens(text):
-    """What an expression is made of, the first last."""
-    return tuple(match.groups() for match in TOKENS.finditer(text))[::-1]
-
-
-def term(rest, record):
-    """A text, a number, a value of the record, or a function of such."""
+def term(rest, choices):
+    """A text, a number, a condition, a value of the record, or a function of such; the tokens' last is the first."""
     text, digits, name, _ = rest.pop()
-    if name is None:
-        return text if digits is None else int(digits)
-    if not rest or rest[-1][3] != "(":
-        return as_text(record.named(name))
-    arguments = []
-    while rest.pop()[3] != ")":
-        arguments.append(term(rest, record))
-    return FUNCTIONS[name](*arguments)
+    if text is not None:
+        return constant("text", text.replace("''", "'"))
+    if digits is not None:
+        return constant(len(digits.partition(".")[2]), alike([Written(digits)])[1][0])
+    if rest and rest[-1][3] == "(":
+        return call(name, next(choices) if name == "choice" else 0, list(arguments(rest, choices)))
+    return constant("boolean", name == "true") if name in ("true", "false") else functools.partial(named, name)
+
+
+def constant(form, value):
+    return lambda record, template: Typed(form, value)
+
+
+def named(name, record, template):
+    return record.named(name)
+
+
+def arguments(rest, choices):
+    rest.pop()
+    while rest[-1][3] != ")":
+        yield term(rest, choices)
+        if rest[-1][3] == ",":
+            rest.pop()
+    rest.pop()
+
+
+def call(name, place, terms):
+    def value(record, template):
+        values = [one(record, template) for one in terms]
+        if name == "choice":
+            return of_one_form(values)[record.key(template, f"choice {place}").row(record.row).below(len(values))]
+        return FUNCTIONS[name](record, *values)
+    return value
+
+
+def of_one_form(values):
+    """The values as texts, where they are not all alike."""
+    if len({one.form for one in values}) == 1:
+        return values
+    return [Typed("text", None if one.value is None else one.text) for one in values]
+
+
+def of_texts(function, form="text", whole=()):
+    """A function of texts, of which those that have no value are empty, and in some places of whole numbers."""
+    def value(record, *values):
+        if any(values[place].value is None for place in whole if place < len(values)):
+            return Typed(form, None)
+        found = function(*(int(one.value) if place in whole else one.text for place, one in enumerate(values)))
+        return Typed(form, cut(found) if form == "text" else found)
+    return value
+
+
+def of_case(function):
+    return lambda record, one: Typed("text", cut(function(one.text, record.world.locale)))
+
+
+def of_values(form, function):
+    """A function that has no value where one of its arguments has none; its form may be told by them."""
+    def value(record, *values):
+        empty = any(one.value is None for one in values)
+        return Typed(form(*values) if callable(form) else form, None if empty else function(*values))
+    return value
+
+
+def of_numbers(decimals, function):
+    """A function of exact numbers, which is rounded half away from zero to so many decimals, and to 64 bits."""
+    def value(*values):
+        found, form = function(*map(exact, values)), decimals(*values)
+        if found is None:
+            return None
+        number = math.floor(abs(found) * 10 ** form + fractions.Fraction(1, 2))
+        return with_point(max(-1 << 63, min(-number if found < 0 else number, (1 << 63) - 1)), form)
+    return of_values(decimals, value)
+
+
+def of_order(function):
+    """A comparison of two numbers, or of two texts."""
+    def value(*values):
+        numbers = all(isinstance(one.form, int) for one in values)
+        return function(*(exact(one) if numbers else one.text.encode() for one in values))
+    return of_values("boolean", value)
+
+
+def exact(number):
+    return fractions.Fraction(str(number.value))
+
+
+def most(*numbers):
+    return max(number.form for number in numbers)
+
+
+def cut(text):
+    return text.encode()[:LONGEST].decode(errors="ignore")
+
+
+def has_dotted_i(locale):
+    return re.split("[-_]", locale)[0] in ("tr", "az")
+
+
+def lower(text, locale):
+    return (text.replace("İ", "i").replace("I", "ı") if has_dotted_i(locale) else text).lower()
+
+
+def upper(text, locale):
+    return (text.replace("i", "İ") if has_dotted_i(locale) else text).upper()
+
+
+def capitalized(text, locale):
+    return ("İ" if text[:1] == "i" and has_dotted_i(locale) else text[:1].title()) + text[1:]
+
+
+def substring(text, start, length=LONGEST):
+    return text[max(start, 0):][:max(length, 0)]
+
+
+def pad(text, length, filling="0"):
+    room = max(min(length, WIDEST) - len(text), 0)
+    return (filling * room)[:room] + text
+
+
+# MARK: days
+
+FIRST, LAST = day_of(0, 1, 1) * DAY, day_of(9999, 12, 31) * DAY + DAY - 1
+UNITS |= {"weeks": 7 * DAY}
+MONTHS = {"months": 1, "years": 12}
+
+
+def moment(one):
+    """A day or a time as seconds, from 1970."""
+    day, _, time = one.value.rstrip("Z").partition("T")
+    return day_number(day) * DAY + (clock_number(time) if time else 0)
+
+
+def form_of_sum(day, amount, unit):
+    return day.form if unit.value in ("days", "weeks", *MONTHS) else "datetime"
+
+
+def date_add(day, amount, unit):
+    seconds, count = moment(day), int(amount.value)
+    if unit.value in MONTHS:
+        seconds = months_later(seconds, count * MONTHS[unit.value])
+    else:
+        seconds += count * UNITS[unit.value]
+    seconds = max(FIRST, min(seconds, LAST))
+    return written_day(seconds // DAY) if form_of_sum(day, amount, unit) == "date" else written_time(seconds)
+
+
+def months_later(seconds, count):
+    year, month, day = calendar(seconds // DAY)
+    year, before = divmod(year * 12 + month - 1 + count, 12)
+    if not 0 <= year <= 9999:
+        return FIRST if year < 0 else LAST
+    length = 31 if before == 11 else day_of(year, before + 2, 1) - day_of(year, before + 1, 1)
+    return day_of(year, before + 1, min(day, length)) * DAY + seconds % DAY
+
+
+def date_diff(first, last, unit):
+    first, last = moment(first), moment(last)
+    if unit.value not in MONTHS:
+        return towards_zero(last - first, UNITS[unit.value])
+    (a, b), (c, d) = map(month_and_rest, (first, last))
+    count = c - a
+    if count > 0:
+        count -= d < b
+    elif count < 0:
+        count += d > b
+    return towards_zero(count, MONTHS[unit.value])
+
+
+def month_and_rest(seconds):
+    """A time as the number of its month, and the time in that month."""
+    year, month, day = calendar(seconds // DAY)
+    return year * 12 + month, (day, seconds % DAY)
+
+
+def towards_zero(number, divisor):
+    return number // divisor if number >= 0 else -(-number // divisor)
+
+
+def parts_of_time(one):
+    seconds = moment(one)
+    (year, month, day), (hour, minute, second) = calendar(seconds // DAY), clock(seconds % DAY)
+    return {"year": year, "month": month, "day": day, "hour": hour, "minute": minute, "second": second,
+            "weekday": (seconds // DAY + 3) % 7 + 1, "yearday": seconds // DAY - day_of(year, 1, 1) + 1}
+
+
+def date_format(one, pattern):
+    found, seconds = parts_of_time(one), moment(one)
+    hour = found["hour"]
+    signs = {"%": "%", "e": f"{found['day']:2}", "j": f"{found['yearday']:03}", "u": str(found["weekday"]),
+             "Y": f"{found['year']:04}", "y": f"{found['year'] % 100:02}", "m": f"{found['month']:02}",
+             "d": f"{found['day']:02}", "H": f"{hour:02}", "I": f"{(hour - 1) % 12 + 1:02}",
+             "M": f"{found['minute']:02}", "S": f"{found['second']:02}", "p": "PM" if hour >= 12 else "AM",
+             "F": written_day(seconds // DAY), "T": written_clock(seconds % DAY), "s": str(seconds)}
+    return cut(re.sub("%(.)", lambda match: signs[match[1]], pattern.text))
+
+
+def day_itself(one):
+    """The day of a time, or of a text that is one."""
+    text = one.text[:10] if one.form == "datetime" else one.text
+    try:
+        return written_day(day_number(text)) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+FUNCTIONS = {
+    "lowercase": of_case(lower), "uppercase": of_case(upper), "capitalize": of_case(capitalized),
+    "trim": of_texts(lambda text: text.strip(" \t\n\v\f\r")), "length": of_texts(len, 0),
+    "substring": of_texts(substring, whole=(1, 2)), "pad": of_texts(pad, whole=(1,)),
+    "replace": of_texts(str.replace), "concat": of_texts(lambda *texts: "".join(texts)),
+    "coalesce": of_texts(lambda *texts: next(filter(None, texts), "")),
+    "hash": of_texts(lambda text, length=64: hashlib.sha256(text.encode()).hexdigest()[:length], whole=(1,)),
+    "contains": of_texts(lambda text, part: part in text, "boolean"),
+    "empty": lambda record, one: Typed("boolean", not one.text),
+    "if": lambda record, condition, *values: of_one_form(values)[0 if condition.value else 1],
+    "equal": of_order(operator.eq), "less": of_order(operator.lt), "greater": of_order(operator.gt),
+    "and": of_values("boolean", lambda *values: all(one.value for one in values)),
+    "or": of_values("boolean", lambda *values: any(one.value for one in values)),
+    "not": of_values("boolean", lambda one: not one.value),
+    "add": of_numbers(most, operator.add), "subtract": of_numbers(most, operator.sub),
+    "multiply": of_numbers(most, operator.mul), "least": of_numbers(most, min), "greatest": of_numbers(most, max),
+    "divide": of_numbers(lambda a, b, decimals: int(decimals.value), lambda a, b, decimals: a / b if b else None),
+    "round": of_numbers(lambda a, decimals=Typed(0, 0): int(decimals.value), lambda a, decimals=0: a),
+    "date_add": of_values(form_of_sum, date_add),
+    "date_diff": of_values(0, date_diff),
+    "date_part": of_values(0, lambda one, part: parts_of_time(one)[part.value]),
+    "date_format": of_values("text", date_format), "date": of_values("date", day_itself),
+    "now": lambda record: Typed("datetime", record.world.now), "index": lambda record: Typed(0, record.row),
+}
 
 
 # MARK: the world
 
 class World:
-    """A schema with its seed, and how many records there are of each entity."""
+    """A schema with its seed, how many records there are of each entity, and what time it is."""
 
-    def __init__(self, folder, seed, counts, name="schema.pdl.json"):
-        self.folder, self.counts = pathlib.Path(folder), counts
-        self.schema = json.loads(self.read(name))
+    def __init__(self, folder, seed, counts, name="schema.pdl.json", now=None):
+        self.counts, self.now = counts, now
+        self.schema = schema(pathlib.Path(folder) / name)
+        self.locale = self.schema.get("locale", "")
         self.root = Key.root(seed)
         self.references, self.pairs = {}, {}
         for relationship in self.schema.get("relationships", []):
@@ -685,7 +1125,17 @@ class World:
         return self.bytes(name).decode()
 
     def bytes(self, name):
-        return (self.folder / name).read_bytes()
+        """A file; or of a package, which is the locale's or else base where the name says none."""
+        if "." in name:
+            return pathlib.Path(name).read_bytes()
+        package, _, model = name.rpartition("/")
+        files = [RULES / folder / "models" / f"{model}.ngram" for folder in [package or self.locale, "base"]]
+        return next(file for file in files if file.exists()).read_bytes()
+
+    def country(self, known, other):
+        """The country of the locale, if it is known."""
+        _, *parts = re.split("[-_]", self.locale)
+        return parts[-1].upper() if parts and parts[-1].upper() in known else other
 
     def relate(self, *, to, cardinality, through=None, **others):
         from_ = others["from"]
@@ -720,15 +1170,38 @@ class World:
 
     def record(self, entity, row):
         record = Record(self, entity, row)
-        return {field: record.field(field) for field in self.fields(entity)}
+        return {field: record.field(field).value for field in self.fields(entity)}
 
     def pair(self, entity, row):
         (first, first_field), (second, second_field) = self.pairs[entity]
         count = self.counts[second]
         place = self.key(entity).permute(row, self.counts[first] * count)
         other = "other_" if first == second else ""
-        return {f"{first}_{first_field}": Record(self, first, place // count).field(first_field),
-                f"{other}{second}_{second_field}": Record(self, second, place % count).field(second_field)}
+        return {f"{first}_{first_field}": Record(self, first, place // count).field(first_field).value,
+                f"{other}{second}_{second_field}": Record(self, second, place % count).field(second_field).value}
+
+
+def schema(file):
+    """A schema with what it inherits; files that it names have their folder before them."""
+    document = json.loads(file.read_text(), parse_float=Written)
+    for rule in document.get("generators", {}).values():
+        if "." in rule.get("source", ""):
+            rule["source"] = str(file.parent / rule["source"])
+    base = document.get("inherits")
+    if not base:
+        return document
+    return merged(schema(file.parent / base if "." in base else RULES / base / "schema.pdl.json"), document)
+
+
+def merged(old, new):
+    """What a schema says over what it inherits; of relationships of the same field the last holds."""
+    found = old | new
+    for part in ("generators", "scenarios"):
+        found[part] = old.get(part, {}) | new.get(part, {})
+    old, new = ([one.get("entities", {}), one.get("relationships", [])] for one in (old, new))
+    fields = {name: [one[0].get(name, {"fields": {}})["fields"] for one in (old, new)] for name in old[0] | new[0]}
+    found["entities"] = {name: {"fields": first | second} for name, (first, second) in fields.items()}
+    return found | {"relationships": old[1] + new[1]}
 
 
 def line(values):
@@ -751,37 +1224,39 @@ class Record:
         return self.values[generator]
 
     def field(self, name):
-        """A field as it is written."""
+        """A field as it is written, where it may be null."""
         share = self.world.fields(self.entity)[name].get("nullable", 0)
         null = share and self.key(name, "null").row(self.row).unit() < share
-        return None if null else self.filled(name)
+        found = self.filled(name)
+        return Typed(found.form, None) if null else found
 
     def filled(self, name):
         """The value of a field, where it is null too."""
         rule = self.world.fields(self.entity)[name]
         if f"{self.entity}.{name}" in self.world.references:
             return self.referred(name)
+        found = self.named(rule["generator"])
         if not rule.get("unique"):
-            return self.named(rule["generator"])
+            return found
         generator = self.world.generator(rule["generator"])
-        return generator.unique(self, rule["generator"], self.key(name, "unique"))
+        return Typed(found.form, generator.unique(self, rule["generator"], self.key(name, "unique")))
 
     def named(self, name):
         """The value of a generator, of one of its parts, or of a field of a record that is referred to."""
         first, _, part = name.partition(".")
+        if first in self.world.generators:
+            return self.world.generator(name).typed(self, name)
         if f"{self.entity}.{first}" in self.world.references:
             return self.referred(first, part)
-        for field, (entity, _, _) in self.world.references.items():
-            if part and entity == first and field.startswith(self.entity + "."):
-                return self.referred(field.split(".")[1], part)
-        return self.world.generator(name).value(self, name)
+        return next(self.referred(field.split(".")[1], part) for field, (entity, *_) in self.world.references.items()
+                    if entity == first and field.startswith(self.entity + "."))
 
     def referred(self, field, part=""):
         """The field that is referred to, or another one of the same record."""
         entity, there, once = self.world.references[f"{self.entity}.{field}"]
         count = self.world.counts[entity]
         row = self.key(field).permute(self.row, count) if once else self.key(field).row(self.row).below(count)
-        return Record(self.world, entity, row).filled(part or there)
+        return Record(self.world, entity, row).field(part or there)
 
 
 # MARK: models
@@ -952,9 +1427,7 @@ class Model:
             return ""
         count = self.draw(self.lengths, stream)[2] if self.lengths[1] else number(stream, 4, 12)
         words = " ".join(self.word_at(place, count, stream) for place in range(count))
-        dotted = words[:1] == "i" and re.split("[-_]", locale)[0] in ("tr", "az")
-        first = "İ" if dotted else words[:1].title()
-        return first + words[1:] + "."
+        return capitalized(words, locale) + "."
 
     def word_at(self, place, count, stream):
         table = self.place_table(place, count - 1 - place)

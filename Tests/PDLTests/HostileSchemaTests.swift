@@ -11,6 +11,13 @@ import Testing
           "i": {"type": "logic", "kind": "integer", "min": -9, "max": 90}, "f": {"type": "logic", "kind": "float", "max": 2.5},
           "b": {"type": "logic", "kind": "boolean"}, "d": {"type": "logic", "kind": "date", "from": "1999-02-28"},
           "k": {"type": "logic", "kind": "mask", "mask": "#%\\%!é*"}, "p": {"type": "logic", "kind": "ip"},
+          "x": {"type": "logic", "kind": "regex", "pattern": "^([A-F0-9]{2,3}|\\d+x?)(?:-[^a-z]){2}é.$"},
+          "y": {"type": "logic", "kind": "regex", "pattern": "[a-c]{3}\\d"}, "m": {"type": "logic", "kind": "time", "to": "09:30"},
+          "g": {"type": "logic", "kind": "phone"}, "a": {"type": "list", "values": [1, 2.25, -3]},
+          "q": {"type": "template", "pattern": "{{round(divide(multiply(i, f), a, 15), 3)}}"},
+          "v": {"type": "template", "pattern": "{{date_add(if(less(i, 9), d, date(e.j)), i, 'months')}}"},
+          "r": {"type": "template", "pattern": "{{date_format(date_add(e.g, i, 'years'), '%F %T %j %s%')}}{{hash(w, 9)}}"},
+          "j": {"type": "template", "pattern": "{{choice(add(i, 1), date_diff(d, now(), 'weeks'), date_part(d, 'weekday'))}}"},
           "w": {"type": "model", "source": "x/y", "generation": {"mode": "word", "startsWith": "a"}},
           "l": {"type": "list", "values": ["a", 2, true], "weights": [1, 2, 0.5]},
           "s": {"type": "statistical", "distribution": "normal", "mean": 3, "deviation": 2, "min": 0, "decimals": 3},
@@ -20,7 +27,9 @@ import Testing
           "e": {"type": "event_sequence", "events": [{"name": "g"}, {"name": "j", "probability": 0.5, "terminal": true}]},
           "t": {"type": "template", "pattern": "{{pad(substring(lowercase(w), 1, 2), 5, '.')}}-{{o.q}}{{coalesce(e.j, l)}}\\{\\{"}},
           "entities": {"A": {"fields": {"id": {"generator": "n"}, "t": {"generator": "t", "unique": true}, "x": {"generator": "i", "unique": true},
-            "s": {"generator": "s"}, "h": {"generator": "h"}, "e": {"generator": "e.state"}, "c": {"generator": "c"}, "b_id": {}}},
+            "s": {"generator": "s"}, "h": {"generator": "h"}, "e": {"generator": "e.state"}, "c": {"generator": "c"}, "xx": {"generator": "x"},
+            "y": {"generator": "y", "unique": true}, "m": {"generator": "m"}, "g": {"generator": "g", "unique": true},
+            "q": {"generator": "q"}, "v": {"generator": "v"}, "r": {"generator": "r"}, "j": {"generator": "j"}, "b_id": {}}},
             "B": {"fields": {"id": {"generator": "u"}, "k": {"generator": "k", "nullable": 0.5}, "p": {"generator": "p"}, "z": {"generator": "z"}}}},
           "relationships": [{"from": "A.b_id", "to": "B.id", "cardinality": "one-to-one"},
             {"from": "A.id", "to": "B.id", "cardinality": "many-to-many"}],
@@ -62,7 +71,7 @@ import Testing
         let original = Array(Self.schema.utf8)
         let pieces = [
             "{", "}", "[", "\"", ",", ":", "-1", "1e308", "9223372036854775807", "0", "null", "{{", "}}", "(", "é",
-            "\\u0000", "10000", "A.id",
+            "\\u0000", "10000", "A.id", "{9}", "*", "|", "[^", "\\d",
         ]
         var taken = 0
         for _ in 0..<4_000 * Soak.factor {

@@ -29,7 +29,22 @@ struct TextPattern: Sendable {
         guard Self.length(root) <= Self.longest else {
             throw ExpressionError(place: 1, message: "texts would be longer than \(Self.longest) bytes")
         }
+        guard Self.work(root) <= Self.mostWork else {
+            throw ExpressionError(place: 1, message: "too much is repeated within repetitions")
+        }
     }
+
+    /// Nodes that are visited for a text: empty groups can be repeated, too.
+    private static func work(_ node: Node) -> Int {
+        switch node {
+        case .oneOf: return 1
+        case .sequence(let nodes): return nodes.reduce(1) { min($0 + work($1), mostWork + 1) }
+        case .anyOf(let nodes): return 1 + (nodes.map(work).max() ?? 0)
+        case .repeated(let node, let counts): return min(1 + work(node) * counts.upperBound, mostWork + 1)
+        }
+    }
+
+    private static let mostWork = 65_536
 
     /// At most, in bytes.
     private static func length(_ node: Node) -> Int {
@@ -93,6 +108,8 @@ private struct TextPatternParser {
 
     private static let deepest = 32
     private static let longest = 1000
+    /// Of a range: that of the commonest Chinese characters fits.
+    private static let widest: UInt32 = 0x5200
     private static let printable = (0x20...0x7E).compactMap { Unicode.Scalar(UInt32($0)) }
     private static let digits = Array("0123456789".unicodeScalars)
     private static let word = digits + Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".unicodeScalars)
@@ -237,7 +254,7 @@ private struct TextPatternParser {
             let isEscaped = current == "\\"
             let high = isEscaped ? try escape() : [scalars[place]]
             if !isEscaped { place += 1 }
-            guard high.count == 1, low[0] <= high[0], high[0].value - low[0].value <= 0xFFFF else {
+            guard high.count == 1, low[0] <= high[0], high[0].value - low[0].value <= Self.widest else {
                 throw error("no range ends here")
             }
             members.formUnion((low[0].value...high[0].value).compactMap { Unicode.Scalar($0) })

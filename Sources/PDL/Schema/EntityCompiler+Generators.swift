@@ -87,9 +87,7 @@ extension EntityCompiler {
             return ListGenerator(
                 key: key, values: ListedValues(value.elements),
                 choice: weights.map { WeightedChoice(weights: $0) })
-        default:
-            schema.report(path, definition, "a list has either \"values\" or \"source\"")
-            return nil
+        default: return nil
         }
     }
 }

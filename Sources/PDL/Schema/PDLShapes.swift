@@ -92,7 +92,7 @@ enum PDLShapes {
             optional("values", .array(.scalar, atLeast: 1), "the values"),
             optional("weights", .array(.number(0...1e12), atLeast: 1), "how much each value weighs"),
             optional("source", .string, "a file of one value a line, behind a tab its weight, as in lists/x.txt"),
-        ])
+        ], alternatives: [["values"], ["source"]])
 
     private static let template = ObjectShape(
         "A text with expressions in it.",
@@ -242,7 +242,7 @@ enum PDLShapes {
             optional("rows", .array(.array(.scalar, atLeast: 1), atLeast: 1), "the rows, a value for each part"),
             optional("weights", .array(.number(0...1e12), atLeast: 1), "how much each row weighs"),
             optional("source", .string, "a file of rows with tabs between the values, the first line the parts' names"),
-        ])
+        ], alternatives: [["fields", "rows"], ["source"]])
 
     private static let eventSequence = ObjectShape(
         "Times in order, as name.shipped, and name.state, the last event that happened.",

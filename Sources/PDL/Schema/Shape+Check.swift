@@ -123,6 +123,15 @@ extension ObjectShape {
             }
             shape.check(member, at: "\(path).\(name)", &problems)
         }
+        if !alternatives.isEmpty {
+            let found = alternatives.filter { $0.allSatisfy { value[$0] != nil } }
+            // Part of another group beside a whole one is one too many.
+            let others = alternatives.filter { $0.contains { value[$0] != nil } }
+            if found.count != 1 || others.count != 1 {
+                let groups = alternatives.map { $0.map { "\"\($0)\"" }.joined(separator: " and ") }
+                problems.append(SchemaProblem(path, value, "either \(groups.joined(separator: " or ")) is expected"))
+            }
+        }
         for member in self.members where member.isRequired && value[member.name] == nil {
             problems.append(SchemaProblem(path, value, "the member \"\(member.name)\" is missing: \(member.about)"))
         }

@@ -57,8 +57,8 @@ extension Shape {
         case .path:
             [("type", .string("string")), ("pattern", .string(Self.pathPattern)), ("maxLength", .literal("201"))]
         case .integer(let range):
-            [("type", .string("integer"))] + Self.bounds(range, isWhole: range == Int.min...Int.max)
-        case .number(let range): [("type", .string("number"))] + Self.bounds(range, isWhole: false)
+            [("type", .string("integer"))] + Self.bounds(range)
+        case .number(let range): [("type", .string("number"))] + Self.bounds(range)
         case .boolean: [("type", .string("boolean"))]
         case .scalar: [("type", .array(["string", "number", "boolean"].map { .string($0) }))]
         case .array(let shape, let least):
@@ -77,10 +77,8 @@ extension Shape {
     private static let pathPattern = "^[A-Za-z_][A-Za-z0-9_]*\\.[A-Za-z_][A-Za-z0-9_]*$"
     private static let referencePattern = "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$"
 
-    private static func bounds<Number: Comparable>(_ range: ClosedRange<Number>, isWhole: Bool) -> [(
-        String, SchemaText
-    )] {
-        isWhole ? [] : [("minimum", .literal("\(range.lowerBound)")), ("maximum", .literal("\(range.upperBound)"))]
+    private static func bounds<Number: Comparable>(_ range: ClosedRange<Number>) -> [(String, SchemaText)] {
+        [("minimum", .literal("\(range.lowerBound)")), ("maximum", .literal("\(range.upperBound)"))]
     }
 
     static func branches(by key: String, _ shapes: [String: ObjectShape]) -> [SchemaText] {
@@ -121,5 +119,8 @@ extension ObjectShape {
             ),
             ("required", .array(needed)), ("additionalProperties", .literal("false")),
         ]
+            + (alternatives.isEmpty
+                ? []
+                : [("oneOf", .array(alternatives.map { .object([("required", .array($0.map { .string($0) }))]) }))])
     }
 }

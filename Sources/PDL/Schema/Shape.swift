@@ -33,12 +33,18 @@ struct ObjectShape: Sendable {
 
     var about: String
     var members: [Member]
+    /// Of these groups of members, one is there, and no more.
+    var alternatives: [[String]] = []
     /// Tells variants of a variant apart: a `logic` generator by its kind.
     var variants: (by: String, shapes: [String: ObjectShape])?
 
-    init(_ about: String, _ members: [Member], variants: (by: String, shapes: [String: ObjectShape])? = nil) {
+    init(
+        _ about: String, _ members: [Member], alternatives: [[String]] = [],
+        variants: (by: String, shapes: [String: ObjectShape])? = nil
+    ) {
         self.about = about
         self.members = members
+        self.alternatives = alternatives
         self.variants = variants
     }
 }
