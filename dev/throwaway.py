@@ -16,7 +16,7 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = ROOT / ".build" / "release" / "phony"
+BINARY = pathlib.Path(os.environ.get("PHONY_PROGRAM", ROOT / ".build/release/phony"))
 
 
 class Failed(Exception):

@@ -1,4 +1,5 @@
 """The hot path takes nothing from the heap: allocations of the running gateway, counted by a library before malloc."""
+import json
 import pathlib
 import struct
 import subprocess
@@ -90,3 +91,35 @@ def test_requests_allocate_little(counted, client, name, messages, limit):
     taken = counted.taken(rounds)
     print(f"{name}: {taken / ROUNDS:.2f} allocations a request")
     assert taken / ROUNDS < limit
+
+
+def test_records_allocate_by_the_block(tmp_path):
+    """Of each block of 256 records some arrays, of a value nothing."""
+    library, file = tmp_path / "allocations.so", tmp_path / "count"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, SOURCE], check=True)
+    generators = {
+        "first": {"type": "model", "source": "models/names.ngram"},
+        "mail": {"type": "template", "pattern": "{{lowercase(first)}}@example.com"},
+        "phone": {"type": "logic", "kind": "mask", "mask": "\\+49 ### %%%%%%"},
+        "city": {"type": "list", "values": ["Köln", "Ulm", "Bad Tölz"]},
+    }
+    fields = {name: {"generator": name} for name in generators}
+    schema = {"version": "1.0", "generators": generators, "entities": {"Person": {"fields": fields}}}
+    (tmp_path / "schema.pdl.json").write_text(json.dumps(schema))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "names.txt").write_text("".join(f"{a}{b}n{c}\n" for a in "BLMRST" for b in "aeiou" for c in "aeiou"))
+    trained = places.phony(
+        "train", tmp_path / "names.txt", "--list", "--min-words", 1, "-o", tmp_path / "models" / "names.ngram")
+    assert trained.returncode == 0, trained.stderr
+
+    def allocations(count):
+        file.write_bytes(bytes(8))
+        done = places.phony(
+            "generate", tmp_path / "schema.pdl.json", "--count", count, "--threads", 1, "-o", "/dev/null",
+            env={"LD_PRELOAD": str(library), "ALLOCATIONS_FILE": str(file)})
+        assert done.returncode == 0, done.stderr
+        return struct.unpack("=Q", file.read_bytes())[0]
+
+    more = allocations(220_000) - allocations(20_000)
+    print(f"{more / 200_000:.4f} allocations a record")
+    assert 0 < more < 0.2 * 200_000
