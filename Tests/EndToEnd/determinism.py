@@ -242,7 +242,7 @@ class Written(float):
 
 
 class Typed(typing.NamedTuple):
-    """A value, or None where there is none, and its form: of a number how many decimals it has, or else a name."""
+    """A value, or None where there is none, and its form: a name, or of a number that is no integer its decimals."""
     form: int | str
     value: object
 
@@ -286,7 +286,8 @@ def alike(values):
     if any(isinstance(value, (str, bool)) for value in values):
         return "text", texts
     decimals = max(len(text.partition(".")[2]) for text in texts)
-    return decimals, [with_point(int(fractions.Fraction(text) * 10 ** decimals), decimals) for text in texts]
+    values = [with_point(int(fractions.Fraction(text) * 10 ** decimals), decimals) for text in texts]
+    return decimals or "integer", values
 
 
 DAY = 86_400
@@ -370,7 +371,7 @@ def in_base_36(number):
 
 
 class Integer(Generator):
-    form = 0
+    form = "integer"
 
     def prepare(self, min=0, max=2_147_483_647):
         self.low, self.high = min, max
@@ -434,7 +435,7 @@ class Boolean(Generator):
 
 
 class Sequence(Generator):
-    form = 0
+    form = "integer"
 
     def prepare(self, start=1, step=1):
         self.start, self.step = start, step
@@ -461,11 +462,15 @@ class Mask(Generator):
     def prepare(self, mask):
         self.places = [part[1] if part[0] == "\\" else CHOICES.get(part, part) for part in re.findall(r"\\?.", mask)]
 
+    @property
+    def count(self):
+        return math.prod(map(len, self.places))
+
     def draw(self, stream):
         return self.written("".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places))
 
     def unique(self, record, name, key):
-        number, text = key.permute(record.row, min(math.prod(map(len, self.places)), 1 << 63)), ""
+        number, text = key.permute(record.row, min(self.count, 1 << 63)), ""
         for part in self.places:
             number, place = divmod(number, len(part))
             text += part[place]
@@ -510,7 +515,7 @@ class Card(Mask):
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 CLASSES = {"d": DIGITS, "w": DIGITS + LETTERS + "_", "s": " ", "t": "\t", "n": "\n", "r": "\r"}
 PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?:)?|\{\d+,?\d*\}|.", re.DOTALL)
-RANGES = re.compile(r"(?!\\[dwsDWS])(\\?.)-(\\?.)|(\\?.)", re.DOTALL)
+RANGES = re.compile(r"(?!\\[dwsDWS])(\\.|[^\\])-(\\.|[^\\])|(\\.|[^\\])", re.DOTALL)
 UNBOUND = 8
 
 
@@ -523,7 +528,7 @@ def characters(part):
     if part[0] != "\\":
         return part
     found = CLASSES.get(part[1].lower(), part[1])
-    return excluding(found) if part[1] in "DWS" else found
+    return excluding(found) if part[1] in "DWS" else "".join(sorted(found))
 
 
 def class_of(text):
@@ -734,7 +739,7 @@ class Linked(Parts):
         return self.rows[self.table.draw(stream) if self.table else stream.below(len(self.rows))]
 
 
-UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY}
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY, "weeks": 7 * DAY}
 
 
 class Events(Parts):
@@ -768,17 +773,21 @@ class Drawn(Generator):
     """A number of a distribution within bounds, with decimals."""
 
     def prepare(self, decimals=2, min=-1e15, max=1e15, **members):
-        self.form, self.least, self.most = decimals, min, max
+        self.decimals, self.least, self.most = decimals, min, max
         self.set(**members)
-        self.low, self.high = exact_steps(min, max, self.form)
+        self.low, self.high = exact_steps(min, max, self.decimals)
+
+    @property
+    def form(self):
+        return self.decimals
 
     def draw(self, stream):
         for _ in range(16):
             x = self.one(stream)
             if self.least <= x <= self.most:
                 break
-        number = steps(min(max(x, self.least), self.most), self.form)
-        return with_point(min(max(number, self.low), self.high), self.form)
+        number = steps(min(max(x, self.least), self.most), self.decimals)
+        return with_point(min(max(number, self.low), self.high), self.decimals)
 
 
 class Normal(Drawn):
@@ -813,8 +822,10 @@ class Histogram(Drawn):
 
 
 class Poisson(Drawn):
+    form = "integer"
+
     def set(self, mean):
-        self.mean, self.form = mean, 0
+        self.mean, self.decimals = mean, 0
 
     def one(self, stream):
         count, rest = 0, self.mean
@@ -827,7 +838,7 @@ class Poisson(Drawn):
 
 
 class Zipf(Generator):
-    form = 0
+    form = "integer"
 
     def prepare(self, count, exponent=1):
         self.table = Alias.shares([exp(-exponent * log(rank)) for rank in range(1, count + 1)])
@@ -878,7 +889,8 @@ def term(rest, choices):
     if text is not None:
         return constant("text", text.replace("''", "'"))
     if digits is not None:
-        return constant(len(digits.partition(".")[2]), alike([Written(digits)])[1][0])
+        form, values = alike([Written(digits)])
+        return constant(form, *values)
     if rest and rest[-1][3] == "(":
         return call(name, next(choices) if name == "choice" else 0, list(arguments(rest, choices)))
     return constant("boolean", name == "true") if name in ("true", "false") else functools.partial(named, name)
@@ -911,10 +923,11 @@ def call(name, place, terms):
 
 
 def of_one_form(values):
-    """The values as texts, where they are not all alike."""
-    if len({one.form for one in values}) == 1:
-        return values
-    return [Typed("text", None if one.value is None else one.text) for one in values]
+    """The values where all are alike; numbers that are no integers with the decimals of the most exact; or texts."""
+    forms = {one.form for one in values}
+    if len(forms) > 1 and all(isinstance(form, int) for form in forms):
+        return [of_values(max(forms), functools.partial(in_form, max(forms)))(None, one) for one in values]
+    return values if len(forms) == 1 else [of_values("text", lambda one: one.text)(None, one) for one in values]
 
 
 def of_texts(function, form="text", whole=()):
@@ -942,18 +955,22 @@ def of_values(form, function):
 def of_numbers(decimals, function):
     """A function of exact numbers, which is rounded half away from zero to so many decimals, and to 64 bits."""
     def value(*values):
-        found, form = function(*map(exact, values)), decimals(*values)
-        if found is None:
-            return None
-        number = math.floor(abs(found) * 10 ** form + fractions.Fraction(1, 2))
-        return with_point(max(-1 << 63, min(-number if found < 0 else number, (1 << 63) - 1)), form)
+        found = function(*map(exact, values))
+        return None if found is None else in_form(decimals(*values), found)
     return of_values(decimals, value)
+
+
+def in_form(form, number):
+    number = exact(number) if isinstance(number, Typed) else number
+    decimals = 0 if form == "integer" else form
+    count = math.floor(abs(number) * 10 ** decimals + fractions.Fraction(1, 2))
+    return with_point(max(-1 << 63, min(-count if number < 0 else count, (1 << 63) - 1)), decimals)
 
 
 def of_order(function):
     """A comparison of two numbers, or of two texts."""
     def value(*values):
-        numbers = all(isinstance(one.form, int) for one in values)
+        numbers = all(one.form == "integer" or isinstance(one.form, int) for one in values)
         return function(*(exact(one) if numbers else one.text.encode() for one in values))
     return of_values("boolean", value)
 
@@ -963,7 +980,13 @@ def exact(number):
 
 
 def most(*numbers):
-    return max(number.form for number in numbers)
+    """The form of the more exact one."""
+    return max((number.form for number in numbers if number.form != "integer"), default="integer")
+
+
+def as_told(*numbers):
+    """The form with as many decimals as the last argument says."""
+    return int(numbers[-1].value) or "integer"
 
 
 def cut(text):
@@ -998,7 +1021,6 @@ def pad(text, length, filling="0"):
 # MARK: days
 
 FIRST, LAST = day_of(0, 1, 1) * DAY, day_of(9999, 12, 31) * DAY + DAY - 1
-UNITS |= {"weeks": 7 * DAY}
 MONTHS = {"months": 1, "years": 12}
 
 
@@ -1067,9 +1089,9 @@ def date_format(one, pattern):
     signs = {"%": "%", "e": f"{found['day']:2}", "j": f"{found['yearday']:03}", "u": str(found["weekday"]),
              "Y": f"{found['year']:04}", "y": f"{found['year'] % 100:02}", "m": f"{found['month']:02}",
              "d": f"{found['day']:02}", "H": f"{hour:02}", "I": f"{(hour - 1) % 12 + 1:02}",
-             "M": f"{found['minute']:02}", "S": f"{found['second']:02}", "p": "PM" if hour >= 12 else "AM",
+             "M": f"{found['minute']:02}", "S": f"{found['second']:02}", "p": "PM" if hour >= 12 else "AM", "": "",
              "F": written_day(seconds // DAY), "T": written_clock(seconds % DAY), "s": str(seconds)}
-    return cut(re.sub("%(.)", lambda match: signs[match[1]], pattern.text))
+    return cut(re.sub("%(.?)", lambda match: signs.get(match[1], match[0]), pattern.text, flags=re.DOTALL))
 
 
 def day_itself(one):
@@ -1083,7 +1105,7 @@ def day_itself(one):
 
 FUNCTIONS = {
     "lowercase": of_case(lower), "uppercase": of_case(upper), "capitalize": of_case(capitalized),
-    "trim": of_texts(lambda text: text.strip(" \t\n\v\f\r")), "length": of_texts(len, 0),
+    "trim": of_texts(lambda text: text.strip(" \t\n\v\f\r")), "length": of_texts(len, "integer"),
     "substring": of_texts(substring, whole=(1, 2)), "pad": of_texts(pad, whole=(1,)),
     "replace": of_texts(str.replace), "concat": of_texts(lambda *texts: "".join(texts)),
     "coalesce": of_texts(lambda *texts: next(filter(None, texts), "")),
@@ -1097,13 +1119,13 @@ FUNCTIONS = {
     "not": of_values("boolean", lambda one: not one.value),
     "add": of_numbers(most, operator.add), "subtract": of_numbers(most, operator.sub),
     "multiply": of_numbers(most, operator.mul), "least": of_numbers(most, min), "greatest": of_numbers(most, max),
-    "divide": of_numbers(lambda a, b, decimals: int(decimals.value), lambda a, b, decimals: a / b if b else None),
-    "round": of_numbers(lambda a, decimals=Typed(0, 0): int(decimals.value), lambda a, decimals=0: a),
+    "divide": of_numbers(as_told, lambda a, b, _: a / b if b else None),
+    "round": of_numbers(lambda a, *told: as_told(*told) if told else "integer", lambda a, *_: a),
     "date_add": of_values(form_of_sum, date_add),
-    "date_diff": of_values(0, date_diff),
-    "date_part": of_values(0, lambda one, part: parts_of_time(one)[part.value]),
+    "date_diff": of_values("integer", date_diff),
+    "date_part": of_values("integer", lambda one, part: parts_of_time(one)[part.value]),
     "date_format": of_values("text", date_format), "date": of_values("date", day_itself),
-    "now": lambda record: Typed("datetime", record.world.now), "index": lambda record: Typed(0, record.row),
+    "now": lambda record: Typed("datetime", record.world.now), "index": lambda record: Typed("integer", record.row),
 }
 
 

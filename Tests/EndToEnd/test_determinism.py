@@ -9,19 +9,23 @@ import json
 import math
 import pathlib
 import random
+import re
 import shutil
 import statistics
 
 import pytest
 
 import determinism
+import determinism_cases as cases
 import places
+from determinism_cases import chance, event, linked, listed, logic, template
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 RECORDS = GOLDEN / "records.jsonl"
 SEEDS = ["1", "any text, ä"]
 WORDS = ["--list", "--min-words", 2, "--exclude-originals"]
 COUNT = 2000
+NOW = "2026-02-28T12:34:56Z"
 
 
 def train(source, output, *arguments):
@@ -40,18 +44,17 @@ def folder(tmp_path_factory):
     return folder
 
 
-def generated(schema, scenario, seed, output):
-    """The records of each entity, as the program makes them."""
-    which = [f"--seed={seed}"] if seed else ["--seed", ""]
-    done = places.phony("generate", schema, "--scenario", scenario, *which, "--format", "jsonl", "-o", output)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done.stderr
-    return {file.stem: file.read_text() for file in output.iterdir()}
-
-
-def generated_alone(schema, seed, count):
-    done = places.phony("generate", schema, "--seed", seed, "--format", "jsonl", "--count", count)
+def generate(schema, *arguments, now=NOW):
+    done = places.phony("generate", schema, "--now", now, "--format", "jsonl", *arguments)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return done.stdout
+
+
+def generated(schema, scenario, seed, output, *arguments):
+    """The records of each entity, as the program makes them."""
+    which = [f"--seed={seed}"] if seed else ["--seed", ""]
+    assert generate(schema, "--scenario", scenario, *which, "-o", output, *arguments) == ""
+    return {file.stem: file.read_text() for file in output.iterdir()}
 
 
 def same(found, expected):
@@ -89,7 +92,7 @@ def test_the_program_makes_the_golden_records(golden):
 
 
 def test_the_documents_make_the_golden_records(folder, golden):
-    worlds = {seed: determinism.World(folder, seed, counts("golden")) for seed in SEEDS}
+    worlds = {seed: determinism.World(folder, seed, counts("golden"), now=NOW) for seed in SEEDS}
     made = {seed: {entity: world.lines(entity) for entity in world.counts} for seed, world in worlds.items()}
     same(in_one_file(made), RECORDS.read_text())
 
@@ -98,6 +101,9 @@ def test_the_golden_records_are_of_every_kind():
     schema = json.loads((GOLDEN / "schema.pdl.json").read_text())
     kinds = {rule.get("kind") or rule.get("distribution") or rule["type"] for rule in schema["generators"].values()}
     assert kinds == set(determinism.KINDS) == set(kinds_of_the_program())
+    functions = set(re.findall(r"([a-z_]+)\(", str([rule["pattern"] for rule in schema["generators"].values()
+                                                    if rule["type"] == "template"])))
+    assert functions == determinism.FUNCTIONS.keys() | {"choice"}
     cardinalities = {relationship["cardinality"] for relationship in schema["relationships"]}
     assert cardinalities == {"one-to-one", "one-to-many", "many-to-one", "many-to-many"}
 
@@ -121,20 +127,28 @@ def kinds_of_the_program():
 def test_other_seeds_agree(folder, tmp_path, seed, most):
     schema = json.loads((folder / "schema.pdl.json").read_text())
     few = {entity: min(count, most) for entity, count in counts("large").items()}
-    (folder / "other.pdl.json").write_text(json.dumps(schema | {"scenarios": {"few": few}}))
-    found = generated(folder / "other.pdl.json", "few", seed, tmp_path / "out")
+    agree_all(folder, schema | {"scenarios": {"few": few}}, tmp_path / "out", seed)
+
+
+def agree_all(folder, document, output, seed="1"):
+    """The program and the document make the same of the one scenario."""
+    (scenario, few), = document["scenarios"].items()
+    (folder / "all.pdl.json").write_text(json.dumps(document))
+    found = generated(folder / "all.pdl.json", scenario, seed, output)
     assert found.keys() == few.keys()
-    world = determinism.World(folder, seed, few)
+    world = determinism.World(folder, seed, few, "all.pdl.json", NOW)
     for entity in few:
         same(found[entity], world.lines(entity))
 
 
-def logic(kind, **members):
-    return {"type": "logic", "kind": kind, **members}
-
-
-def chance(distribution, **members):
-    return {"type": "statistical", "distribution": distribution, **members}
+def test_any_number_of_threads_gives_the_same(folder, tmp_path):
+    """In as many processes, too; the entities are large enough for all threads to take part."""
+    schema = json.loads((folder / "schema.pdl.json").read_text())
+    many = {entity: 4 if entity == "Few" else 500 if entity == "Prose" else 20_000 for entity in counts("large")}
+    (folder / "many.pdl.json").write_text(json.dumps(schema | {"scenarios": {"many": many}}))
+    one, *others = (generated(folder / "many.pdl.json", "many", "1", tmp_path / str(turn), "--threads", threads)
+                    for turn, threads in enumerate([1, 1, 2, 8, 8]))
+    assert one.keys() == many.keys() and all(other == one for other in others)
 
 
 def model(**generation):
@@ -142,7 +156,7 @@ def model(**generation):
 
 
 def one_of(*weights):
-    return {"type": "list", "values": list(range(len(weights))), "weights": weights}
+    return listed(*range(len(weights))) | {"weights": weights}
 
 
 EXTREMES = {
@@ -155,6 +169,22 @@ EXTREMES = {
         "days": logic("date", **{"from": "0001-01-01", "to": "9999-12-31"}),
         "seconds": logic("datetime", **{"from": "0001-01-01", "to": "9999-12-31"}),
         "masked": logic("mask", mask="\\\\\\!ä-" + "*" * 20)},
+    "times": {
+        "noon": logic("time", **{"from": "12:00", "to": "12:00"}), "minute": logic("time", to="00:00:59"),
+        "evening": logic("time", **{"from": "22:30:15"}), "any": logic("time")},
+    "regexes": {pattern: logic("regex", pattern=pattern) for pattern in cases.REGEXES},
+    "lists": {
+        "numbers": listed(1, 2, 3), "decimals": listed(1, 2.5, -0.125, 100), "same": listed(1.0, 2.0),
+        "large": listed(2 ** 63 - 1, -2 ** 63), "booleans": listed(True, False, True), "texts": listed("1", "2"),
+        "number and text": listed(1.5, "a"), "number and boolean": listed(0, True), "one": listed(7),
+        "categories": chance("categorical", values=[0.25, -1], weights=[1, 2])},
+    "bounds after rounding": {
+        "inside": chance("normal", mean=0, deviation=1, min=0.004, max=0.014),
+        "below 0": chance("normal", mean=0, deviation=1, min=-0.014, max=-0.004),
+        "around 0": chance("normal", mean=0, deviation=1, min=-0.004, max=0.004),
+        "exactly": chance("normal", mean=0, deviation=1, min=0.29, max=0.295),
+        "bins": chance("histogram", edges=[0, 1], weights=[1], min=0.994, max=1, decimals=1),
+        "counts": chance("poisson", mean=5, min=2.5, max=4.5)},
     "decimals": {
         "bounds": logic("float", min=0.07, max=0.58), "more": logic("float", min=1.005, max=1.025, decimals=3),
         "around 0": logic("float", min=-0.005, max=0.005, decimals=3),
@@ -184,6 +214,7 @@ EXTREMES = {
         "one": chance("zipf", count=1), "even": chance("zipf", count=3, exponent=0),
         "steep": chance("zipf", count=100, exponent=10), "flat": chance("zipf", count=3000, exponent=0.3)},
     "accounts": {country: logic("iban", country=country) for country in determinism.ACCOUNTS},
+    "telephones": {country: logic("phone", country=country) for country in determinism.PHONES},
     "cards": {brand: logic("payment_card", brand=brand) for brand in determinism.CARDS},
     "words": {
         "one letter": model(maxLength=1), "three": model(maxLength=3), "unknown": model(startsWith="Ж李"),
@@ -198,11 +229,16 @@ def test_extremes_agree(folder, name):
     agree(folder, generators, {name: {"generator": name} for name in generators})
 
 
+def alone(generators, fields):
+    """A schema of one entity."""
+    return {"version": "1.0", "generators": generators, "entities": {"One": {"fields": fields}}}
+
+
 def agree(folder, generators, fields, count=COUNT // 4, **members):
-    document = {"version": "1.0", "generators": generators, "entities": {"One": {"fields": fields}}, **members}
+    document = alone(generators, fields) | members
     (folder / "one.pdl.json").write_text(json.dumps(document))
-    world = determinism.World(folder, "1", {"One": count}, "one.pdl.json")
-    same(generated_alone(folder / "one.pdl.json", "1", count), world.lines("One"))
+    world = determinism.World(folder, "1", {"One": count}, "one.pdl.json", NOW)
+    same(generate(folder / "one.pdl.json", "--seed", "1", "--count", count), world.lines("One"))
 
 
 UNIQUE = {
@@ -211,20 +247,34 @@ UNIQUE = {
     "one mask": (logic("mask", mask="a\\@"), 1), "all masks": (logic("mask", mask="#@"), 9 * 26),
     "more than 2^63 masks": (logic("mask", mask="*@-" * 12), COUNT),
     "a list with weights": (one_of(1, 2, 3, 4), 4), "UUIDs by time": (logic("uuid", version="7"), COUNT),
-    "words": (model(), COUNT), "booleans": (logic("boolean"), 2),
+    "words": (model(), COUNT), "booleans": (logic("boolean"), 2), "a list of booleans": (listed(True, False, True), 2),
+    "a list of numbers": (listed(1, 2.5, 1, 3, 2.50), 3), "one pattern": (logic("regex", pattern="x{2}"), 1),
+    "all patterns": (logic("regex", pattern="[ab]-(?:[x-z]!){2}"), 18), "telephones": (logic("phone"), COUNT),
+    "2^63 patterns": (logic("regex", pattern="[a-h]{21}"), COUNT),
     "addresses": ({"type": "template", "pattern": "a@b@c"}, COUNT),
     "nothing before it": ({"type": "template", "pattern": "@a"}, 9),
+    "an expression": (template("{{if(equal(index(), 3), 'a@b', index())}}"), COUNT),
+    "no value": (template("{{if(less(index(), 3), date('x'), 'a')}}"), COUNT),
 }
+
+
+@pytest.mark.parametrize("country", determinism.PHONES)
+def test_unique_telephones_agree(folder, country):
+    agree(folder, {"value": logic("phone", country=country)}, {"value": {"generator": "value", "unique": True}}, 100)
+
+
+def test_a_template_that_is_only_a_name_is_unique_as_what_it_names(folder):
+    generators = {"number": logic("integer", max=99), "word": model(), "id": logic("uuid"), "flag": logic("boolean"),
+                  "row": linked([1, 2], ["a@b", "c"])}
+    names = ["number", "word", "id", "row.b"]
+    agree(folder, generators | {f"t{place}": template(f"{{{{ {name} }}}}") for place, name in enumerate(names)},
+          {f"t{place}": {"generator": f"t{place}", "unique": True} for place in range(len(names))}, 100)
 
 
 @pytest.mark.parametrize("name", UNIQUE)
 def test_unique_values_agree(folder, name):
     rule, count = UNIQUE[name]
     agree(folder, {"value": rule}, {"value": {"generator": "value", "unique": True}}, count)
-
-
-def event(name, **members):
-    return {"name": name, **members}
 
 
 EVENTS = {
@@ -252,6 +302,112 @@ def test_sentences_of_a_locale_agree(folder, locale):
     train(folder / "isles.txt", folder / "isles.ngram", "--positions", 3, "--min-words", 1)
     rule = {"type": "model", "source": "isles.ngram", "generation": {"mode": "sentence"}}
     agree(folder, {"value": rule}, {"value": {"generator": "value"}}, 300, locale=locale)
+
+
+@pytest.mark.parametrize("locale", [
+    "tr_TR", "de-AT", "en_GB", "sr_Latn_BG", "de_de", "xx_YY", "zh_Hant_TW", "es_419", "en", "DE", "", None])
+def test_a_country_of_a_locale_agrees(folder, locale):
+    rules = {"phone": logic("phone"), "iban": logic("iban")}
+    members = {} if locale is None else {"locale": locale}
+    agree(folder, rules, {name: {"generator": name} for name in rules}, 10, **members)
+
+
+# MARK: expressions
+
+@pytest.mark.parametrize("name", cases.EXPRESSIONS)
+def test_expressions_agree(folder, name):
+    expressions_agree(folder, cases.EXPRESSIONS[name])
+
+
+@pytest.mark.parametrize("locale", ["tr_TR", "az", "de_DE"])
+def test_the_case_of_a_locale_agrees(folder, locale):
+    expressions_agree(folder, cases.CASES, locale=locale)
+
+
+def expressions_agree(folder, expressions, **members):
+    patterns_agree(folder, ["{{" + text + "}}" for text in expressions], **members)
+
+
+def patterns_agree(folder, patterns, **members):
+    made = {f"t{place}": template(pattern) for place, pattern in enumerate(patterns)}
+    agree(folder, cases.BASE | made, {name: {"generator": name} for name in made}, 25, **members)
+
+
+def test_braces_agree(folder):
+    patterns_agree(folder, cases.BRACES)
+
+
+@pytest.mark.xfail(strict=True, reason="the program does not do what the documents say")
+@pytest.mark.parametrize("name", cases.FAULTS)
+def test_faults_agree(folder, name):
+    rule = cases.FAULTS[name]
+    agree(folder, cases.BASE | {"fault": rule}, {"fault": {"generator": "fault", "unique": "kind" in rule}}, 5)
+
+
+def test_the_time_of_a_day_is_its_beginning(folder):
+    document = alone({"value": template("{{now()}}")}, {"value": {"generator": "value"}})
+    (folder / "one.pdl.json").write_text(json.dumps(document))
+    assert generate(folder / "one.pdl.json", "--count", 1, now="2024-02-29") == '{"value":"2024-02-29T00:00:00Z"}\n'
+
+
+@pytest.mark.parametrize("number", range(16))
+def test_random_schemas_agree(folder, tmp_path, number):
+    agree_all(folder, cases.random_schema(random.Random(number), 120, 40), tmp_path / "out")
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_random_patterns_agree(folder, number):
+    dice = random.Random(number)
+    free = {f"f{place}": logic("regex", pattern=cases.random_pattern(dice, 2)) for place in range(30)}
+    fixed = ["[a-z]{2}" + cases.random_pattern(dice, 1, False) for _ in range(20)]
+    fixed = {f"u{place}": logic("regex", pattern=pattern) for place, pattern in enumerate(fixed)}
+    fixed = {name: rule for name, rule in fixed.items() if determinism.Regex(rule, None).count <= 2 ** 63}
+    fields = {name: {"generator": name, "unique": name in fixed} for name in free | fixed}
+    agree(folder, free | fixed, fields, 60)
+
+
+# MARK: schemas that inherit
+
+def test_schemas_that_inherit_agree(tmp_path):
+    """Three layers in three folders; each names a file beside it, and says something else than the one before."""
+    def layer(path, **members):
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps({"version": "1.0", **members}))
+        (file.parent / "list.txt").write_text(f"one of {file.stem}\ntwo of {file.stem}\t3\n")
+
+    def refers(field, entity, cardinality):
+        return {"from": field, "to": f"{entity}.id", "cardinality": cardinality}
+
+    source = {"type": "list", "source": "list.txt"}
+    layer("base/base.json", locale="tr_TR", generators={
+        "id": logic("sequence"), "word": source, "base": source, "phone": logic("phone"),
+        "x": template("{{choice(1, 2)}}")},
+        entities={
+            "User": {"fields": {"id": {"generator": "id", "unique": True}, "word": {"generator": "word"},
+                                "phone": {"generator": "phone", "nullable": 0.5}, "base": {"generator": "base"}}},
+            "Order": {"fields": {"user": {}, "first": {}, "x": {"generator": "x", "nullable": 0.5}, "base": {
+                "generator": "user.base"}}}},
+        relationships=[refers("Order.user", "User", "many-to-one"), refers("Order.first", "User", "many-to-one")],
+        scenarios={"some": {"User": 1}})
+    layer("base/middle.json", inherits="base.json", locale="de_DE", generators={
+        "word": source, "x": template("{{choice('a', 'b', 'c')}} {{word}}")},
+        entities={"User": {"fields": {"x": {"generator": "x"}}}, "Order": {"fields": {"x": {"generator": "x"}}}})
+    layer("top.json", inherits="base/middle.json", generators={"top": source, "id": logic("sequence", start=100)},
+          entities={"User": {"fields": {"word": {"generator": "top"}, "friend": {"nullable": 0.5}}},
+                    "Tag": {"fields": {"top": {"generator": "top"}, "iban": {"generator": "iban"}}}},
+          relationships=[refers("Order.first", "User", "one-to-one"), refers("User.friend", "User", "many-to-one")])
+    document = json.loads((tmp_path / "top.json").read_text())
+    document["generators"]["iban"] = logic("iban")
+    agree_all(tmp_path, document | {"scenarios": {"some": {"User": 200, "Order": 200, "Tag": 50}}}, tmp_path / "out")
+
+
+@pytest.mark.parametrize("package", ["base", "de_DE", "en_US", "es_ES", "fr_FR", "tr_TR"])
+def test_schemas_of_the_packages_agree(tmp_path, package):
+    """All that their schemas have, but for what is made with slug."""
+    rules = determinism.schema(determinism.RULES / package / "schema.pdl.json")["generators"]
+    fields = {name: {"generator": name} for name in rules if name not in ("username", "email")}
+    agree(tmp_path, {}, fields, 50, inherits=package)
 
 
 # MARK: models

@@ -19,8 +19,8 @@ import pytest
 import places
 import throwaway
 from generating import (
-    alone, checked_card, checked_iban, entity, generate, logic, made, model, one_of, place, records, refused, save, schema,
-    table, template, values)
+    alone, checked_card, checked_iban, entity, generate, logic, made, model, one_of, place, records, refused, save,
+    schema, table, template, values)
 
 FORMATS = ["csv", "jsonl", "sql"]
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeiou"]
@@ -40,6 +40,10 @@ def words(count, seed=1):
 NAMES = words(300)
 ISLES = ["i" + name for name in NAMES]
 ACCENTED = [name.translate(str.maketrans("eiou", "ıüöé")) for name in NAMES]
+
+
+def chance(distribution, **members):
+    return {"type": "statistical", "distribution": distribution, **members}
 
 
 def listed(values):
@@ -67,6 +71,7 @@ def packages(tmp_path_factory):
     train(prose(NAMES), folder / "en_US/models/prose.ngram")
     train(prose(ISLES), folder / "tr_TR/models/isles.ngram")
     train(prose(ACCENTED), folder / "tr_TR/models/accented.ngram")
+    save(folder, {"version": "1.0"}, "base/schema.pdl.json")
     return folder
 
 
@@ -202,6 +207,47 @@ def test_several_entities_are_files_of_a_folder(tmp_path, form):
                      for name, count in TWO["scenarios"]["small"].items()}
 
 
+def test_several_entities_go_to_standard_output_as_sql_only(tmp_path):
+    done = generate(tmp_path, TWO, "--scenario", "small", "--format", "sql")
+    expected = [made(tmp_path, TWO, "--entity", name, count=count, form="sql")
+                for name, count in TWO["scenarios"]["small"].items()]
+    assert (done.returncode, done.stdout, done.stderr) == (0, "".join(expected), "")
+    for form in ("csv", "jsonl"):
+        for output in ([], ["-o", "-"]):
+            refused(generate(tmp_path, TWO, "--scenario", "small", "--format", form, *output), "2 entities", form,
+                    "name a folder with -o, or one --entity")
+
+
+@pytest.mark.parametrize("before", [None, "as it was"], ids=["new", "replaced"])
+def test_several_files_get_their_names_together(tmp_path, before):
+    """The second is larger than a file may be."""
+    folder = tmp_path / "out"
+    expected = {} if before is None else {"Person.csv": before, "Order.csv": before}
+    for name, text in expected.items():
+        save(folder, text, name)
+    source = save(tmp_path, TWO | {"scenarios": {"large": {"Person": 3, "Order": 100_000}}})
+    command = [throwaway.BINARY, "generate", source, "-o", folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, **limited(RLIMIT_FSIZE=100_000))
+    refused(done, str(folder / "Order.csv"))
+    assert {file.name: file.read_text() for file in folder.iterdir()} == expected
+
+
+def test_no_file_of_several_stays_where_one_cannot_be(tmp_path):
+    (tmp_path / "out/Order.csv").mkdir(parents=True)
+    refused(generate(tmp_path, TWO, "--scenario", "small", "-o", tmp_path / "out"), "Order.csv", "it is a folder")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["Order.csv"]
+
+
+def test_an_interruption_leaves_none_of_several_files(tmp_path):
+    (tmp_path / "out").mkdir()
+    source = save(tmp_path, TWO | {"scenarios": {"endless": {"Person": 3, "Order": 10 ** 9}}})
+    with subprocess.Popen([throwaway.BINARY, "generate", source, "-o", tmp_path / "out"]) as process:
+        wait_for_part(process, tmp_path / "out", MIB)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 128 + signal.SIGINT
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_one_entity_of_several_is_a_file(tmp_path):
     assert generate(tmp_path, TWO, "--scenario", "one", "-o", tmp_path / "orders.csv").returncode == 0
     assert len(table((tmp_path / "orders.csv").read_text())) == 3
@@ -265,9 +311,11 @@ UNIQUE = {
     "integers of 64 bits": (logic("integer", min=-2 ** 63, max=2 ** 63 - 1), 100_000),
     "a list": (one_of(*map(str, range(1000))), 1000),
     "a list with weights": (one_of("a", "b", "c", weights=[8, 1, 1]), 3),
+    "a list of numbers": (one_of(*range(500), 0.5), 501), "a list of booleans": (one_of(True, False, True), 2),
     "masks, exactly as many": (logic("mask", mask="%%%%%"), 100_000),
     "masks with literals": (logic("mask", mask="\\#%!-%é"), 2600),
-    "booleans": (logic("boolean"), 2),
+    "regular expressions, exactly as many": (logic("regex", pattern="[a-f]{3}-([xy]\\d){2}"), 86_400),
+    "telephone numbers": (logic("phone"), 100_000), "booleans": (logic("boolean"), 2),
     "a model": (model("en_US/first_names"), 100_000),
     "a sequence": (logic("sequence", start=5, step=-3), 100_000),
     "UUIDs of version 4": (logic("uuid"), 100_000),
@@ -287,7 +335,8 @@ def test_unique_values_are_distinct(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [
-    "integers, exactly as many", "a list", "masks, exactly as many", "a model", "addresses", "account numbers",
+    "integers, exactly as many", "a list", "a list of numbers", "masks, exactly as many", "a model", "addresses",
+    "account numbers", "regular expressions, exactly as many", "telephone numbers",
 ])
 def test_unique_values_come_in_no_order(tmp_path, name):
     drawn = values(tmp_path, UNIQUE[name][0], count=3, field={"unique": True})
@@ -300,6 +349,8 @@ def test_unique_values_come_in_no_order(tmp_path, name):
     (logic("ip"), ipaddress.IPv4Address), (logic("ip", version="6"), ipaddress.IPv6Address),
     (logic("mac"), lambda value: re.fullmatch(MAC, value)), (logic("iban"), lambda value: checked_iban(value)),
     (logic("payment_card"), lambda value: checked_card(value)), (logic("uuid"), uuid.UUID),
+    (logic("phone", country="DE"), lambda value: re.fullmatch(r"\+49 1[567]\d \d{7}", value)),
+    (one_of(1, 2.5), lambda value: value in (1.0, 2.5)), (one_of(True, False), lambda value: isinstance(value, bool)),
     (template("{{lowercase('A')}}@example.org"), lambda value: re.fullmatch(r"a[a-z0-9]+@example\.org", value)),
 ], ids=lambda value: value.get("kind") or value["type"] if isinstance(value, dict) else "")
 def test_a_unique_value_is_still_of_its_kind(tmp_path, generator, is_valid):
@@ -307,7 +358,8 @@ def test_a_unique_value_is_still_of_its_kind(tmp_path, generator, is_valid):
 
 
 @pytest.mark.parametrize("generator", [
-    logic("float"), logic("date"), logic("datetime"), logic("sequence", step=0), template("{{length('ab')}}"),
+    logic("float"), logic("date"), logic("datetime"), logic("time"), logic("sequence", step=0),
+    template("{{length('ab')}}"),
 ], ids=str)
 def test_what_cannot_be_made_unique_is_refused(tmp_path, generator):
     done = generate(tmp_path, alone(generator, unique=True), "-o", tmp_path / "output.csv")
@@ -319,6 +371,9 @@ IMPOSSIBLE = {
     "integers": (logic("integer", min=1, max=5), 5), "a list": (one_of("a", "b", "c"), 3),
     "a list with a value twice": (one_of("a", "a", "b"), 2), "booleans": (logic("boolean"), 2),
     "masks": (logic("mask", mask="#!"), 234), "a mask of literals": (logic("mask", mask="\\#a"), 1),
+    "a number written in two ways": (one_of(1, 1.0, 2), 2),
+    "regular expressions": (logic("regex", pattern="a[bc]{2}"), 4),
+    "a regular expression of literals": (logic("regex", pattern="^ab(c){3}$"), 1),
 }
 
 
@@ -371,6 +426,42 @@ def test_a_list_of_a_file_is_as_good_as_one_in_the_schema(tmp_path, change):
     save(tmp_path, change(listed(["İstanbul", "a b", '"c"'])), "lists/100 % of.txt")
     expected = values(tmp_path, one_of("İstanbul", "a b", '"c"'))
     assert values(tmp_path, {"type": "list", "source": "lists/100 % of.txt"}) == expected
+
+
+TYPED = {
+    "whole numbers": ([1, -2, 3], ["1", "-2", "3"]), "numbers": ([1, 2.25, -3.5], ["1.00", "2.25", "-3.50"]),
+    "one number": ([0.125], ["0.125"]), "the greatest": ([2 ** 63 - 1, -2 ** 63], [str(2 ** 63 - 1), str(-2 ** 63)]),
+    "fifteen decimals": ([0.123456789012345, 1], ["0.123456789012345", "1.000000000000000"]),
+    "booleans": ([True, False], ["true", "false"]), "texts": (["1", "2"], ['"1"', '"2"']),
+    "numbers and booleans": ([1, True], ['"1"', '"true"']), "numbers and texts": ([1.5, "a"], ['"1.5"', '"a"']),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize("make", [
+    lambda values: one_of(*values), lambda values: one_of(*values, weights=[1] * len(values)),
+    lambda values: chance("categorical", values=values, weights=[1] * len(values)),
+    lambda values: {"type": "linked", "fields": ["a", "b"], "rows": [[value, "text"] for value in values]},
+], ids=["list", "weights", "categorical", "linked"])
+def test_values_that_are_all_numbers_or_booleans_stay_that(tmp_path, name, make):
+    listed, written = TYPED[name]
+    generator = make(listed)
+    document = schema({"value": generator}, {"value": {"generator": "value" + ".a" * (generator["type"] == "linked")}})
+    lines = made(tmp_path, document, count=100).splitlines()
+    assert {line.removeprefix('{"value":').removesuffix("}") for line in lines} == set(written)
+    plain = [text.strip('"') for text in written]
+    assert {row[0] for row in table(made(tmp_path, document, count=100, form="csv"))[1:]} == set(plain)
+    script = made(tmp_path, document, count=100, form="sql")
+    found = {line.strip("(),;") for line in script.splitlines() if line[0] == "("}
+    assert found == {text.replace('"', "'") for text in written}
+
+
+def test_numbers_of_a_list_go_on_as_numbers(tmp_path):
+    """So their sum is one, with their decimals."""
+    generators = {"n": one_of(1, 0.25), "sum": template("{{add(n, 1)}}"), "text": template("{{n}}!")}
+    document = schema(generators, {"sum": {}, "text": {}})
+    assert set(made(tmp_path, document).splitlines()) == {
+        '{"sum":2.00,"text":"1.00!"}', '{"sum":1.25,"text":"0.25!"}'}
 
 
 def test_sources_are_found_beside_the_schema(tmp_path):
@@ -459,6 +550,63 @@ def test_days_are_valid_wherever_they_are(tmp_path, kind, members, first, last):
 
 def test_the_year_0_was_a_leap_year(tmp_path):
     assert set(values(tmp_path, logic("date", **{"from": "0000-02-29", "to": "0000-02-29"}))) == {"0000-02-29"}
+
+
+@pytest.mark.parametrize("members, first, last", [
+    ({}, 0, 86_399), ({"from": "08:30", "to": "08:31"}, 30_600, 30_660), ({"to": "00:00:01"}, 0, 1),
+    ({"from": "23:59:58"}, 86_398, 86_399), ({"from": "12:00:00", "to": "12:00"}, 43_200, 43_200),
+], ids=str)
+def test_times_are_all_seconds_of_their_span(tmp_path, members, first, last):
+    drawn = values(tmp_path, logic("time", **members), count=2000)
+    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", value) for value in drawn)
+    found = {hours * 3600 + minutes * 60 + seconds for hours, minutes, seconds in
+             (map(int, value.split(":")) for value in drawn)}
+    if last - first < 100:
+        assert found == set(range(first, last + 1))
+    else:
+        assert first <= min(found) < 200 and last - 200 < max(found) <= last and len(found) > 1900
+
+
+@pytest.mark.parametrize("form, expected", [("csv", "value\n12:00:00\n"), ("jsonl", '{"value":"12:00:00"}\n'),
+                                            ("sql", "INSERT INTO \"Person\" (\"value\") VALUES\n('12:00:00');\n")])
+def test_times_are_written_as_times(tmp_path, form, expected):
+    generator = logic("time", **{"from": "12:00", "to": "12:00"})
+    assert made(tmp_path, alone(generator), count=1, form=form) == expected
+
+
+# By country the code, and how many digits follow it (ITU-T E.164 and the national plans' mobile numbers).
+PHONES = {"AR": ("54", 11), "AT": ("43", 10), "AU": ("61", 9), "BE": ("32", 9), "BG": ("359", 9), "BR": ("55", 11),
+          "CA": ("1", 10), "CH": ("41", 9), "CN": ("86", 11), "CZ": ("420", 9), "DE": ("49", 10), "DK": ("45", 8),
+          "ES": ("34", 9), "FI": ("358", 9), "FR": ("33", 9), "GB": ("44", 10), "GR": ("30", 10), "HU": ("36", 9),
+          "IE": ("353", 9), "IN": ("91", 10), "IT": ("39", 10), "JP": ("81", 10), "KR": ("82", 10), "LU": ("352", 9),
+          "MX": ("52", 10), "NL": ("31", 9), "NO": ("47", 8), "NZ": ("64", 9), "PL": ("48", 9), "PT": ("351", 9),
+          "RO": ("40", 9), "RU": ("7", 10), "SE": ("46", 9), "TR": ("90", 10), "UA": ("380", 9), "US": ("1", 10),
+          "ZA": ("27", 9)}
+
+
+@pytest.mark.parametrize("country", PHONES)
+def test_telephone_numbers_fit_their_country(tmp_path, country):
+    code, digits = PHONES[country]
+    drawn = values(tmp_path, logic("phone", country=country))
+    assert all(re.fullmatch(rf"\+{code}( \d+(-\d+)*)+", value) for value in drawn)
+    assert {sum(map(str.isdigit, value)) for value in drawn} == {len(code) + digits} and len(set(drawn)) > 990
+
+
+def test_all_countries_are_tested(printed):
+    kinds = {shape["properties"]["kind"]["enum"][0]: shape["properties"] for shape in alternatives(json.loads(printed))
+             if "kind" in shape["properties"]}
+    assert set(kinds["phone"]["country"]["enum"]) == set(PHONES)
+    assert set(kinds["iban"]["country"]["enum"]) == set(IBAN_LENGTHS)
+
+
+@pytest.mark.parametrize("locale, phone, account", [
+    ("tr_TR", "TR", "TR"), ("de_AT", "AT", "AT"), ("en_US", "US", "DE"), ("ja_JP", "JP", "DE"), ("xx_XX", "US", "DE"),
+    (None, "US", "DE"),
+])
+def test_numbers_are_of_the_locales_country(tmp_path, locale, phone, account):
+    members = {"locale": locale} if locale else {}
+    assert values(tmp_path, logic("phone"), **members) == values(tmp_path, logic("phone", country=phone))
+    assert values(tmp_path, logic("iban"), **members) == values(tmp_path, logic("iban", country=account))
 
 
 @pytest.mark.parametrize("members, version", [({}, 4), ({"version": "4"}, 4), ({"version": "7"}, 7)])
@@ -706,6 +854,21 @@ RESULTS = {
     "{{concat('a', 1, true, 1.50, 'ü')}}": "a1true1.50ü", "{{concat('a')}}": "a",
     "{{coalesce('', '', 'x', 'y')}}": "x", "{{coalesce('', '')}}": "",
     "{{coalesce('', 5)}}": "5", "{{coalesce(4, 5)}}": "4",
+    "{{hash('abc')}}": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "{{hash('', 7)}}": "e3b0c44",
+    "{{if(less(2, 10), 'yes', 'no')}}": "yes", "{{if(less('2', '10'), 1, 2)}}": 2, "{{equal(1.50, 1.5)}}": True,
+    "{{equal('a', 'A')}}": False, "{{greater('é', 'z')}}": True, "{{not(and(true, or(false, true)))}}": False,
+    "{{empty('')}}{{empty(0)}}": "truefalse", "{{contains('abc', 'bc')}}": True, "{{contains('abc', '')}}": True,
+    "{{choice('only')}}": "only", "{{add(1, 2)}}": 3, "{{subtract(1, 2.50)}}": -1.5, "{{multiply(1.25, 0.5)}}": 0.63,
+    "{{add(9223372036854775807, 1)}}": 2 ** 63 - 1, "{{divide(-1, 2, 0)}}": -1, "{{divide(1, 8, 2)}}": 0.13,
+    "{{divide(1, 0, 2)}}": None, "{{round(-2.5)}}": -3, "{{round(2.345, 2)}}": 2.35, "{{least(2, 1.5)}}": 1.5,
+    "{{greatest(-2, -1)}}": -1, "{{index()}}": 0,
+    "{{date('2024-02-29')}}": "2024-02-29", "{{date('2023-02-29')}}": None, "{{now()}}": "2024-02-29T12:30:00Z",
+    "{{date_add(date('2024-01-31'), 1, 'months')}}": "2024-02-29",
+    "{{date_add(date('2024-01-31'), -1, 'seconds')}}": "2024-01-30T23:59:59Z",
+    "{{date_add(date('9999-12-31'), 1, 'weeks')}}": "9999-12-31",
+    "{{date_diff(date('2004-02-29'), date('2024-02-28'), 'years')}}": 19,
+    "{{date_part(date('2024-12-29'), 'weekday')}}": 7, "{{date_part(date('2024-12-31'), 'yearday')}}": 366,
+    "{{date_format(date('2024-02-05'), '%d.%m.%Y %e%% %j')}}": "05.02.2024  5% 036",
     "{{length('héllo😀')}}": 6, "{{length('')}}": 0, "{{length('a')}}{{length('b')}}": "11",
     "{{pad(length('abcd'), 2)}}": "04",
     "{{uppercase(substring(concat('ab', trim(' cd ')), 1, length('xy')))}}": "BC",
@@ -723,7 +886,8 @@ TURKISH_RESULTS = {
 
 @pytest.mark.parametrize("pattern", RESULTS)
 def test_an_expression_gives(tmp_path, pattern):
-    assert values(tmp_path, template(pattern), count=1) == [RESULTS[pattern]]
+    found, = values(tmp_path, template(pattern), "--now", "2024-02-29T12:30:00Z", count=1)
+    assert found == RESULTS[pattern] and type(found) is type(RESULTS[pattern])
 
 
 @pytest.mark.parametrize("pattern", TURKISH_RESULTS)
@@ -732,9 +896,10 @@ def test_in_turkish_an_expression_gives(tmp_path, pattern):
 
 
 def test_every_function_is_tested():
-    source = (throwaway.ROOT / "Sources/PDL/Expressions/Function.swift").read_text()
-    functions = set(re.findall(r'(?:onText\(|name: )"(\w+)"', source))
-    assert len(functions) > 10 and functions == set(re.findall(r"(\w+)\(", " ".join(RESULTS)))
+    sources = (throwaway.ROOT / "Sources/PDL/Expressions").glob("*Functions.swift")
+    named = r'(?:on\w+\(|comparison\(|name:)\s*"(\w+)"'
+    functions = {name for source in sources for name in re.findall(named, source.read_text())}
+    assert len(functions) > 30 and functions == set(re.findall(r"(\w+)\(", " ".join(RESULTS)))
 
 
 def test_functions_take_what_generators_give(tmp_path):
@@ -762,7 +927,6 @@ MALFORMED = {
     "an unknown member of the schema": (alone(LETTER) | {"lokale": "tr"}, '("tr")', "$.lokale", '"locale"?'),
     "no version": ({"entities": alone(LETTER)["entities"]}, r"^(\{)", "$", '"version"'),
     "another version": (alone(LETTER) | {"version": "2.0"}, '("2.0")', "$.version", '"1.0"'),
-    "no entities": ({"version": "1.0"}, r"^(\{)", "$", '"entities"'),
     "no fields": ({"version": "1.0", "entities": {"A": {}}}, r'"A": (\{)', "$.entities.A", '"fields"'),
     "no object": ([], r"^(\[)", "$", "object"),
     "a list as an entity": ({"version": "1.0", "entities": {"A": []}}, r'"A": (\[)', "$.entities.A", "object"),
@@ -785,9 +949,14 @@ MALFORMED = {
     "a step that is too long": (alone(logic("sequence", step=10 ** 10)), "(10000000000)", f"{VALUE}.step"),
     "no mask": (alone(logic("mask")), IT, VALUE, '"mask"'),
     "no pattern": (alone({"type": "template"}), IT, VALUE, '"pattern"'),
+    "no regular expression": (alone(logic("regex")), IT, VALUE, '"pattern"'),
+    "an unknown country": (alone(logic("phone", country="UK")), '("UK")', f"{VALUE}.country", '"GB"'),
+    "a number as a time": (alone(logic("time", **{"from": 8})), "(8)", f"{VALUE}.from", "a string"),
+    "an object as what is inherited": (alone(LETTER) | {"inherits": {}}, r'"inherits": (\{)', "$.inherits", "a string"),
 }
 BAD_DAYS = ["2023-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-04-31", "2026-1-1", "26-01-01", "12026-01-01",
             "today", "", "2026-01-01T00:00", "-001-01-01", "２０２６-01-01"]
+BAD_TIMES = ["24:00", "08:60", "08:30:60", "8:30", "08", "08:30:00.5", "08:30Z", "", "-1:00", "noon", "０８:30"]
 BAD_SOURCES = [
     ("model", "none.ngram", "none.ngram", "No such file"), ("model", "../x.ngram", "leads out"),
     ("model", "/etc/x.ngram", "leads out"), ("model", "first_names", "en_US/first_names", "models/x.ngram"),
@@ -837,7 +1006,23 @@ WRONG = {
     "a mask of 1001 characters": (alone(logic("mask", mask="#" * 1001)), '("###)', f"{VALUE}.mask", "1 to 1000"),
     "an unknown entity": (TWO | {"scenarios": {"s": {"Persn": 1}}}, "(1)\n", "$.scenarios.s.Persn", '"Person"?'),
     "an entity without fields": (schema({}, {}), r'"fields": (\{)', "$.entities.Person.fields"),
-    "a schema without entities": ({"version": "1.0", "entities": {}}, r'"entities": (\{)', "$.entities"),
+    "no entities": ({"version": "1.0"}, r"^(\{)", "$.entities", "at least one entity is expected"),
+    "a schema without entities": ({"version": "1.0", "entities": {}}, r'"entities": (\{)', "$.entities",
+                                  "at least one entity is expected"),
+    **{f"the time {time!r}": (alone(logic("time", to=time)), f'("{time}")', f"{VALUE}.to", "as 08:30 or 08:30:59")
+       for time in BAD_TIMES},
+    "a first time behind the last": (alone(logic("time", **{"from": "12:00", "to": "11:59:59"})), IT, VALUE, "least"),
+    "weights beside a source": (alone({"type": "list", "source": "list.txt", "weights": [1]}), r'"weights": (\[)',
+                                f"{VALUE}.weights", "the weights of a file stand in it, each behind a tab"),
+    "an unfinished regular expression": (alone(logic("regex", pattern="[a")), r'"pattern": (")', f"{VALUE}.pattern",
+                                         "character 1 of the pattern"),
+    **{f"{name} in the mode {mode}": (alone(model("en_US/prose", mode=mode, **{name: value})), f'"{name}": (.)',
+                                      f"{VALUE}.generation.{name}",
+                                      f"{name} goes with the mode {wanted}, not with {mode}")
+       for name, value, wanted in [("startsWith", "a", "word"), ("maxLength", 5, "word"), ("bytes", 5, "text")]
+       for mode in ["word", "sentence", "paragraph", "text"] if mode != wanted},
+    "bytes in no mode": (alone(model("en_US/prose", bytes=5)), '"bytes": (5)', f"{VALUE}.generation.bytes",
+                         "bytes goes with the mode text, not with word"),
     **{f"the {kind} {source!r}": (alone({"type": kind, "source": source}), '"source": (")', f"{VALUE}.source", *said)
        for kind, source, *said in BAD_SOURCES},
 }
@@ -906,6 +1091,33 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
     generators = {"a": template("{{"), "b": logic("integer", min=1, max=0), "c": model("x/y"), "d": template("{{e}}")}
     meanings = schema(generators) | {"scenarios": {"s": {"persons": 1}}}
     refused(generate(tmp_path, meanings), "a.pattern", "$.generators.b", "x/y", '"e"', '"Person"?', lines=5)
+
+
+UNUSED = {
+    "a type": ({"type": "lst"}, "type"), "a kind": (logic("tiem"), "kind"),
+    "an integer": (logic("integer", max=-1), None),
+    "a day": (logic("date", to="2023-02-29"), "to"), "a time": (logic("time", to="24:00"), "to"),
+    "a mask": (logic("mask", mask=""), "mask"), "a regular expression": (logic("regex", pattern="("), "pattern"),
+    "weights": (one_of("a", weights=[0]), "weights"), "a list": ({"type": "list", "source": "none.txt"}, "source"),
+    "a model": (model("x/y"), "source"), "a pattern": (template("{{trim('a'"), "pattern"),
+    "a mode": (model("en_US/prose", bytes=5), "generation.bytes"),
+    "a distribution": (chance("categorical", values=[1], weights=[0]), "weights"),
+    "rows": ({"type": "linked", "fields": ["a", "b"], "rows": [["x"]]}, "rows[0]"),
+    "events": ({"type": "event_sequence", "events": [{"name": "state"}]}, "events[0].name"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_a_generator_that_no_field_names_is_checked_too(tmp_path, name):
+    generator, member = UNUSED[name]
+    done = generate(tmp_path, schema({"value": LETTER, "unused": generator}, {"value": {}}))
+    refused(done, "schema.pdl.json: $.generators.unused" + (f".{member}" if member else ""))
+
+
+def test_a_generator_that_no_field_names_changes_nothing(tmp_path):
+    expected = made(tmp_path, alone(LETTER))
+    generators = MIXED["generators"] | {"there": template("{{User.name}}"), "value": LETTER}
+    assert made(tmp_path, schema(generators, {"value": {}})) == expected
 
 
 # MARK: what stays
@@ -1054,6 +1266,16 @@ def test_the_json_schema_is_json_without_a_member_twice(printed):
     json.loads(printed, object_pairs_hook=without_duplicates)
 
 
+YEAR = {"from": "2024-01-01", "to": "2024-12-31"}
+BOUNDS = {"min": -5.5, "max": 50}
+CHANCES = {
+    "normal": {"mean": 1, "deviation": 2, "decimals": 3, **BOUNDS},
+    "lognormal": {"mean": 1, "deviation": 2, "decimals": 3, **BOUNDS},
+    "exponential": {"rate": 0.5, "decimals": 3, **BOUNDS}, "poisson": {"mean": 3, **BOUNDS},
+    "zipf": {"count": 5, "exponent": 1.5}, "categorical": {"values": ["a", 1, True], "weights": [1, 2, 0]},
+    "histogram": {"edges": [1, 2, 5], "weights": [1, 2], "decimals": 3, **BOUNDS},
+    "correlated": {**dict.fromkeys("xy", {"mean": 1, "deviation": 2}), "correlation": -0.5, "decimals": 3},
+}
 GOOD = {
     "all types of values": MIXED, "people": schema(PEOPLE), "several entities": TWO,
     "all that can be said": schema(
@@ -1061,17 +1283,77 @@ GOOD = {
          "word": model("en_US/prose", mode="word", startsWith="b", maxLength=9), "mask": logic("mask", mask="#"),
          "integer": logic("integer", min=-2 ** 63, max=2 ** 63 - 1), "boolean": logic("boolean", **{"true": 0.1}),
          "float": logic("float", min=-1, max=1.5, decimals=0), "uuid": logic("uuid", version="7"),
-         "date": logic("date", **{"from": "2020-02-29", "to": "2020-02-29"}), "time": logic("datetime"),
-         "sequence": logic("sequence", start=-1, step=0)},
-        locale="tr_TR", name="all", description="of it", metadata={"author": "me", "license": "CC0", "tags": ["a"]},
-        scenarios={"s": {"Person": 1}}, **{"$schema": "https://phony.cloud/schemas/pdl-1.0.json"}),
+         "date": logic("date", **{"from": "2020-02-29", "to": "2020-02-29"}), "moment": logic("datetime", **YEAR),
+         "time": logic("time", **{"from": "08:30", "to": "17:00:59"}), "regex": logic("regex", pattern="a{2,}"),
+         "sequence": logic("sequence", start=-1, step=0), "phone": logic("phone", country="GB"),
+         "ip": logic("ip", version="6"), "iban": logic("iban", country="TR"), "mac": logic("mac"),
+         "card": logic("payment_card", brand="jcb"), "text": template("{{list}}"),
+         "file": {"type": "list", "source": "lists/list.txt"},
+         "place": {"type": "linked", "fields": ["a", "b"], "rows": [[1, "x"], [2.5, "y"]], "weights": [1, 0]},
+         "table": {"type": "linked", "source": "lists/table.txt"},
+         **{name: chance(name, **members) for name, members in CHANCES.items()},
+         "life": {"type": "event_sequence", **YEAR, "events": [
+             {"name": "one", "probability": 1, "min": 0, "max": 1.5, "unit": "days", "terminal": True}]}},
+        {"value": {"generator": "list", "unique": False, "nullable": 0}},
+        inherits="base", locale="tr_TR", name="all", description="of it", scenarios={"s": {"Person": 1}},
+        metadata={"author": "me", "license": "CC0", "tags": ["a"]},
+        **{"$schema": "https://phony.cloud/schemas/pdl-1.0.json"}),
+    "relationships": SHOP | {"relationships": [
+        *SHOP["relationships"], {"from": "Order.id", "to": "User.id", "cardinality": "many-to-many", "through": "Pair"},
+    ], "entities": SHOP["entities"] | {"Person": entity({"id": {}})}},
 }
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_the_json_schema_accepts_what_the_program_accepts(tmp_path, printed, name):
-    assert generate(tmp_path, GOOD[name], "--entity", "Person").returncode == 0
+    save(tmp_path, "a\nb\t2\n", "lists/list.txt")
+    save(tmp_path, "a\tb\n1\t2\n", "lists/table.txt")
+    done = generate(tmp_path, GOOD[name], "--entity", "Person")
+    assert (done.returncode, done.stderr) == (0, "")
     assert conforms(GOOD[name], json.loads(printed))
+
+
+def test_the_json_schema_accepts_a_schema_whose_entities_are_inherited(printed):
+    assert conforms({"version": "1.0", "inherits": "base"}, json.loads(printed))
+
+
+def alternatives(shape):
+    """The shapes of generators."""
+    todo = [shape["properties"]["generators"]["additionalProperties"]]
+    while todo:
+        one = todo.pop()
+        todo += one.get("oneOf", [])
+        if "properties" in one:
+            yield one
+
+
+def members(shape):
+    """All that may be said: what it is of, and its name."""
+    for name, member in shape.get("properties", {}).items():
+        yield shape["description"], name
+        yield from members(member)
+    for one in [*shape.get("oneOf", []), shape.get("items"), shape.get("additionalProperties")]:
+        yield from members(one) if isinstance(one, dict) else ()
+
+
+def used(value, shape):
+    """The same of what a value says."""
+    for one in shape.get("oneOf", []):
+        yield from used(value, one) if conforms(value, one) else ()
+    known, others = shape.get("properties", {}), shape.get("additionalProperties", True)
+    for name, member in value.items() if isinstance(value, dict) else ():
+        if name in known:
+            yield shape["description"], name
+        inner = known.get(name, others)
+        yield from used(member, inner) if isinstance(inner, dict) else ()
+    for item in value if isinstance(value, list) else ():
+        yield from used(item, shape.get("items", {}))
+
+
+def test_all_that_can_be_said_is_tested(printed):
+    shape = json.loads(printed)
+    said = {member for document in GOOD.values() for member in used(document, shape)}
+    assert len(said) > 100 and said == set(members(shape))
 
 
 @pytest.mark.parametrize("name", MALFORMED)
@@ -1103,7 +1385,15 @@ HOSTILE = {
     "brackets": "[" * 100_000, "closed brackets": "[" * 100_000 + "]" * 100_000, "braces": '{"a":' * 100_000,
     "a line of 1 MiB": json.dumps(schema({"g": LETTER}, {f"f{place}": {"generator": "g"} for place in range(35_000)})),
     "a text of 1 MiB": json.dumps(alone(one_of(LONG))), "a pattern of 1 MiB": alone(template(LONG)),
-    "a mask of 1 MiB": alone(logic("mask", mask=LONG)), "a name of 1 MiB": schema({LONG: LETTER}),
+    "a mask of 1 MiB": alone(logic("mask", mask=LONG)), "a time of 1 MiB": alone(logic("time", to=LONG)),
+    "a regular expression of 1 MiB": alone(logic("regex", pattern=LONG)),
+    "groups that are 100,000 deep": alone(logic("regex", pattern="(" * 100_000)),
+    "repetitions of repetitions": alone(logic("regex", pattern="((((a{64}){64}){64}){64}){64}")),
+    "a repetition of 10**18": alone(logic("regex", pattern=f"a{{{10 ** 18}}}")),
+    "1,000 alternatives": alone(logic("regex", pattern="|" * 1000)),
+    "classes of all there is": alone(logic("regex", pattern="[\u0020-\uffff]" * 100)),
+    "a schema of 1 MiB that is inherited": alone(LETTER) | {"inherits": LONG},
+    "a name of 1 MiB": schema({LONG: LETTER}),
     "a prefix of 1 MiB": alone(model("en_US/prose", startsWith=LONG)), "a member of 1 MiB": alone(LETTER) | {LONG: 1},
     "a reference of 1 MiB": alone(template("{{" + LONG[:60_000] + "}}")), "a source of 1 MiB": alone(model(LONG)),
     "a list of 1 MiB": alone({"type": "list", "source": LONG}), "a locale of 1 MiB": alone(LETTER) | {"locale": LONG},
@@ -1162,6 +1452,10 @@ def test_no_number_is_too_hard(tmp_path, number):
         logic("boolean", **{"true": mark}), one_of(mark), one_of("a", weights=[mark]),
         model("en_US/prose", maxLength=mark), model("en_US/prose", mode="text", bytes=mark),
         template("{{pad('a', 123456)}}"), template("{{substring('abc', 123456, 123456)}}"),
+        one_of(mark, 1), one_of(mark, 0.5), template("{{hash('a', 123456)}}"),
+        template("{{date_add(date('2024-02-29'), 123456, 'years')}}"), template("{{round(123456, 5)}}"),
+        template("{{date_add(date('2024-02-29'), 123456, 'weeks')}}"), template("{{multiply(123456, 123456)}}"),
+        template("{{divide(123456, 123456, 15)}}"),
     ]
     others = [alone(LETTER, nullable=mark), alone(LETTER) | {"scenarios": {"s": {"Person": mark}}}]
     for document in [*map(alone, generators), *others]:

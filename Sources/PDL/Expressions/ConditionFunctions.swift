@@ -19,7 +19,7 @@ enum ConditionFunctions {
         onBooleans("and", "whether all are true") { $0.allSatisfy { $0 } },
         onBooleans("or", "whether one is true") { $0.contains(true) },
         Function(
-            name: "not", parameters: [.boolean], required: 1, result: .fixed(.boolean), nulls: .anyArgument,
+            name: "not", parameters: [.boolean], required: 1, result: .fixed(.boolean),
             about: "not(condition): whether it is false"
         ) { call in .boolean(call.columns[0].booleans.map { !$0 }) },
         Function(
@@ -40,7 +40,7 @@ enum ConditionFunctions {
     ) -> Function {
         Function(
             name: name, parameters: [.boolean], required: 1, isVariadic: true, result: .fixed(.boolean),
-            nulls: .anyArgument, about: "\(name)(a, b, …): \(about)"
+            about: "\(name)(a, b, …): \(about)"
         ) { call in
             let columns = call.columns.map(\.booleans)
             return .boolean(call.rows.map { row in body(columns.map { $0[row] }) })
@@ -53,7 +53,7 @@ enum ConditionFunctions {
         _ name: String, _ about: String, _ body: @escaping @Sendable (Int) -> Bool
     ) -> Function {
         Function(
-            name: name, parameters: [.any, .any], required: 2, result: .fixed(.boolean), nulls: .anyArgument,
+            name: name, parameters: [.any, .any], required: 2, result: .fixed(.boolean),
             about: "\(name)(a, b): \(about): numbers and times by what they are, all else as text, byte by byte"
         ) { call in .boolean(order(call).map(body)) }
     }
@@ -105,7 +105,7 @@ extension Column {
     /// Of each row what the argument says, as what all arguments from the first on are, or as text where they differ.
     fileprivate static func selected(_ columns: [Column], _ arguments: [Int], from first: Int, _ call: Call) -> Column {
         let choices = columns[first...]
-        let type = choices.dropFirst().reduce(columns[first].type) { $0 == $1.type ? $0 : .text }
+        let type = ValueType.common(choices.map(\.type))
         func pick<Value>(_ values: (Column) -> [Value]) -> [Value] {
             let columns = choices.map(values)
             return arguments.indices.map { columns[arguments[$0] - first][$0] }

@@ -19,7 +19,6 @@ enum DateFunctions {
                 let isClock = literals.last.map { [.text("seconds"), .text("minutes"), .text("hours")].contains($0) }
                 return isClock == true ? .datetime : types[0]
             },
-            nulls: .anyArgument,
             about: "date_add(date, amount, unit): so many \(units.joined(separator: ", ")) later, or earlier"
         ) { call in
             let (unit, amounts) = (call.literalText(2) ?? "", call.columns[1].integers)
@@ -30,7 +29,6 @@ enum DateFunctions {
         },
         Function(
             name: "date_diff", parameters: [.date, .date, .literalText(units)], required: 3, result: .fixed(.integer),
-            nulls: .anyArgument,
             about: "date_diff(from, to, unit): the whole \(units.joined(separator: ", ")) from the one to the other"
         ) { call in
             let (unit, from, to) = (call.literalText(2) ?? "", call.columns[0].seconds, call.columns[1].seconds)
@@ -38,14 +36,13 @@ enum DateFunctions {
         },
         Function(
             name: "date_part", parameters: [.date, .literalText(parts)], required: 2, result: .fixed(.integer),
-            nulls: .anyArgument,
             about: "date_part(date, part): its \(parts.joined(separator: ", ")); Monday is weekday 1"
         ) { call in
             let part = call.literalText(1) ?? ""
             return .integer(call.columns[0].seconds.map { value(of: part, $0) })
         },
         Function(
-            name: "date_format", parameters: [.date, .text], required: 2, result: .fixed(.text), nulls: .anyArgument,
+            name: "date_format", parameters: [.date, .text], required: 2, result: .fixed(.text),
             about: "date_format(date, pattern): %Y %y %m %d %e %j %u %H %I %M %S %p %F %T %s %%, as strftime has them"
         ) { call in
             let (times, patterns) = (call.columns[0].seconds, call.texts(1))

@@ -4,7 +4,7 @@
 ///     expression = name [ "." name ] | name "(" [ expression { "," expression } ] ")" | string | number | "true" | "false"
 ///     string     = "'" { character | "''" } "'"  |  '"' { character | '""' } '"'
 struct ExpressionParser {
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
     private var place = 0
     private var depth = 0
 
@@ -12,14 +12,14 @@ struct ExpressionParser {
     private static let deepest = 32
 
     static func parse(_ pattern: String) throws(ExpressionError) -> Expression {
-        var parser = ExpressionParser(characters: Array(pattern))
+        var parser = ExpressionParser(characters: Array(pattern.unicodeScalars))
         guard parser.characters.count <= longest else {
             throw ExpressionError(place: longest, message: "the pattern is longer than \(longest) characters")
         }
         return try parser.pattern()
     }
 
-    private init(characters: [Character]) { self.characters = characters }
+    private init(characters: [Unicode.Scalar]) { self.characters = characters }
 
     private mutating func pattern() throws(ExpressionError) -> Expression {
         var parts: [Expression] = []
@@ -36,8 +36,8 @@ struct ExpressionParser {
             } else if starts(with: "}}") {
                 throw error("}} without {{; write \\}\\} for braces that stand for themselves")
             } else {
-                if character == "\\", let next = following, "{}\\".contains(next) { place += 1 }
-                text.append(characters[place])
+                if character == "\\", let next = following, "{}\\".unicodeScalars.contains(next) { place += 1 }
+                text.unicodeScalars.append(characters[place])
                 place += 1
             }
         }
@@ -52,7 +52,7 @@ struct ExpressionParser {
         skipSpace()
         guard let character = current else { throw error("the pattern ends within an expression") }
         if character == "'" || character == "\"" { return .text(try string(character)) }
-        if character == "-" || character.isASCII && character.isNumber { return try number() }
+        if character == "-" || Self.isDigit(character) { return try number() }
         let name = try name()
         if starts(with: "(") { return .call(name, try arguments()) }
         if name == "true" || name == "false" { return .boolean(name == "true") }
@@ -83,15 +83,15 @@ struct ExpressionParser {
     private mutating func name() throws(ExpressionError) -> String {
         let start = place
         while let character = current,
-            character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+            character == "_" || character.isASCII && (character.properties.isAlphabetic || Self.isDigit(character))
         {
             place += 1
         }
         guard place > start else { throw error("a name, a number or a text in quotes should be here") }
-        return String(characters[start..<place])
+        return String(String.UnicodeScalarView(characters[start..<place]))
     }
 
-    private mutating func string(_ quote: Character) throws(ExpressionError) -> String {
+    private mutating func string(_ quote: Unicode.Scalar) throws(ExpressionError) -> String {
         let start = place
         place += 1
         var text = ""
@@ -101,7 +101,7 @@ struct ExpressionParser {
                 if current != quote { return text }
                 place += 1
             }
-            text.append(character)
+            text.unicodeScalars.append(character)
         }
         place = start
         throw error("the quote does not end")
@@ -112,12 +112,12 @@ struct ExpressionParser {
         if starts(with: "-") { place += 1 }
         var digits = ""
         var decimals: Int?
-        while let character = current, character.isASCII, character.isNumber || character == "." && decimals == nil {
+        while let character = current, Self.isDigit(character) || character == "." && decimals == nil {
             place += 1
             if character == "." {
                 decimals = 0
             } else {
-                digits.append(character)
+                digits.unicodeScalars.append(character)
                 decimals = decimals.map { $0 + 1 }
             }
         }
@@ -131,13 +131,15 @@ struct ExpressionParser {
 
     // MARK: characters
 
-    private var current: Character? { place < characters.count ? characters[place] : nil }
-    private var following: Character? { place + 1 < characters.count ? characters[place + 1] : nil }
+    private static func isDigit(_ character: Unicode.Scalar) -> Bool { ("0"..."9").contains(character) }
 
-    private func starts(with text: String) -> Bool { characters[place...].starts(with: text) }
+    private var current: Unicode.Scalar? { place < characters.count ? characters[place] : nil }
+    private var following: Unicode.Scalar? { place + 1 < characters.count ? characters[place + 1] : nil }
+
+    private func starts(with text: String) -> Bool { characters[place...].starts(with: text.unicodeScalars) }
 
     private mutating func skipSpace() {
-        while let character = current, character.isWhitespace { place += 1 }
+        while let character = current, character.properties.isWhitespace { place += 1 }
     }
 
     private func error(_ message: String) -> ExpressionError { ExpressionError(place: place + 1, message: message) }

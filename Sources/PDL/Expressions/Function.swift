@@ -10,7 +10,7 @@ struct Function: Sendable {
     /// The last parameter may be given any number of times.
     var isVariadic = false
     let result: Result
-    var nulls = Nulls.never
+    var nulls = Nulls.arguments
     let about: String
     let apply: @Sendable (Call) -> Column
 
@@ -40,15 +40,16 @@ struct Function: Sendable {
 
     /// Where there is no value.
     enum Nulls: Sendable {
-        /// Nowhere: an argument without a value is an empty text.
-        case never
-        /// Where an argument has none.
-        case anyArgument
-        /// Where this says, or an argument has none.
+        /// Where an argument has none; but one that is taken as a text is an empty text then.
+        case arguments
+        /// Where this says, too.
         case also(@Sendable (Call) -> [Bool])
         /// Where the argument that was chosen has none: its place, by row.
         case chosen(@Sendable (Call) -> [Int])
     }
+
+    /// Of an argument.
+    func parameter(_ argument: Int) -> Parameter { parameters[min(argument, parameters.count - 1)] }
 
     static let all = TextFunctions.all + NumberFunctions.all + DateFunctions.all + ConditionFunctions.all
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -5,7 +5,7 @@ enum NumberFunctions {
         onTwo("add", "a + b") { $0 + $1 },
         onTwo("subtract", "a − b") { $0 - $1 },
         Function(
-            name: "multiply", parameters: [.number, .number], required: 2, result: .by(widest), nulls: .anyArgument,
+            name: "multiply", parameters: [.number, .number], required: 2, result: .by(widest),
             about: "multiply(a, b): a × b, to the decimals of the more exact of the two"
         ) { call in
             let (one, other) = (call.columns[0].scaled, call.columns[1].scaled)
@@ -23,24 +23,18 @@ enum NumberFunctions {
             let (one, other) = (call.columns[0].scaled, call.columns[1].scaled)
             let decimals = Int(call.literalInteger(2) ?? 0)
             // a / 10^p over b / 10^q, times 10^decimals.
-            let (up, down) = (power(other.decimals + decimals), power(one.decimals))
+            let shift = other.decimals + decimals - one.decimals
+            let (up, down) = (power(shift), power(-shift))
             return number(
-                call.rows.map { row in
-                    let (product, isTooMuch) = Int128(one.values[row]).multipliedReportingOverflow(by: up)
-                    let divisor = Int128(other.values[row]) * down
-                    return isTooMuch || divisor == 0 ? 0 : rounded(product, divisor)
-                }, decimals, isDecimal: decimals > 0)
+                call.rows.map { quotient(one.values[$0], up, other.values[$0], down) }, decimals,
+                isDecimal: decimals > 0)
         },
         Function(
             name: "round", parameters: [.number, .literalInteger(0...15)], required: 1,
-            result: .by { types, literals in
-                types[0] == .integer || literals.count < 2 || literals[1] == .integer(0) ? .integer : .decimal
-            },
-            nulls: .anyArgument,
+            result: .by { _, literals in literals.count < 2 || literals[1] == .integer(0) ? .integer : .decimal },
             about: "round(number, decimals): half away from zero, to a whole number where nothing is given"
         ) { call in
             let column = call.columns[0].scaled
-            guard call.columns[0].type == .decimal else { return call.columns[0] }
             let decimals = Int(call.literalInteger(1) ?? 0)
             let (up, down) = (power(max(decimals - column.decimals, 0)), power(max(column.decimals - decimals, 0)))
             return number(
@@ -58,7 +52,7 @@ enum NumberFunctions {
         _ name: String, _ about: String, _ body: @escaping @Sendable (Int128, Int128) -> Int128
     ) -> Function {
         Function(
-            name: name, parameters: [.number, .number], required: 2, result: .by(widest), nulls: .anyArgument,
+            name: name, parameters: [.number, .number], required: 2, result: .by(widest),
             about: "\(name)(a, b): \(about)"
         ) { call in
             let (one, other, decimals) = aligned(call.columns[0], call.columns[1])
@@ -77,6 +71,15 @@ enum NumberFunctions {
 
     private static func number(_ values: [Int64], _ decimals: Int, isDecimal: Bool) -> Column {
         isDecimal ? .decimal(values, decimals: decimals) : .integer(values)
+    }
+
+    /// a × up / (b × down), where one of the factors is 1; 0 where b is.
+    private static func quotient(_ a: Int64, _ up: Int128, _ b: Int64, _ down: Int128) -> Int64 {
+        guard b != 0 else { return 0 }
+        let (product, isTooMuch) = Int128(a).multipliedReportingOverflow(by: up)
+        // What 128 bits do not hold is too much for 64, whatever it is divided by.
+        if isTooMuch { return (a < 0) == (b < 0) ? .max : .min }
+        return rounded(product, Int128(b) * down)
     }
 
     // MARK: scales

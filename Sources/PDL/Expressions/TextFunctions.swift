@@ -55,7 +55,7 @@ enum TextFunctions {
         ) { call in
             let (old, new) = (call.texts(1), call.texts(2))
             return onRows(call) { text, row in
-                cut(call.arena.copy(text.string.replacing(old[row].string, with: new[row].string)))
+                replaced(text, old[row], new[row], call.arena)
             }
         },
         Function(
@@ -87,7 +87,7 @@ enum TextFunctions {
     ) -> Function {
         Function(
             name: name, parameters: [.text], required: 1, result: .fixed(.text), about: "\(name)(text): \(about)"
-        ) { call in .text(call.texts(0).map { body($0, call) }) }
+        ) { call in .text(call.texts(0).map { cut(body($0, call)) }) }
     }
 
     /// The first argument, row by row.
@@ -149,11 +149,32 @@ enum TextFunctions {
         return slug.withUnsafeBytes { arena.copy($0) }
     }
 
+    /// White space as Unicode has it.
     static func trimmed(_ text: Text) -> Text {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 &- 9 < 5 }
-        let start = text.bytes.firstIndex { !isSpace($0) } ?? text.count
-        let end = (text.bytes.lastIndex { !isSpace($0) } ?? start - 1) + 1
-        return Text(start: text.start + start, count: end - start)
+        let scalars = text.string.unicodeScalars
+        let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+        let before = scalars.prefix(while: isSpace).reduce(0) { $0 + $1.utf8.count }
+        guard before < text.count else { return Text(start: text.start, count: 0) }
+        let behind = scalars.reversed().prefix(while: isSpace).reduce(0) { $0 + $1.utf8.count }
+        return Text(start: text.start + before, count: text.count - before - behind)
+    }
+
+    /// Byte by byte, from the left. An empty old changes nothing.
+    static func replaced(_ text: Text, _ old: Text, _ new: Text, _ arena: Arena) -> Text {
+        guard old.count > 0 else { return text }
+        var result: [UInt8] = []
+        var place = 0
+        while place < text.count, result.count <= longest {
+            let rest = text.bytes[place...]
+            if rest.starts(with: old.bytes) {
+                result.append(contentsOf: new.bytes)
+                place += old.count
+            } else {
+                result.append(rest[place])
+                place += 1
+            }
+        }
+        return result.withUnsafeBytes { cut(arena.copy($0)) }
     }
 
     static func substring(_ text: Text, from start: Int64, count: Int64?, _ arena: Arena) -> Text {
@@ -174,7 +195,8 @@ enum TextFunctions {
 
     static func joined(_ columns: [[Text]], _ block: Block) -> [Text] {
         block.rows.indices.map { row in
-            let count = min(columns.reduce(0) { $0 + $1[row].count }, longest)
+            // One more than the longest, so that the cut sees what follows.
+            let count = min(columns.reduce(0) { $0 + $1[row].count }, longest + 1)
             let place = block.arena.take(max(count, 1))
             var offset = 0
             for column in columns {
@@ -186,13 +208,11 @@ enum TextFunctions {
         }
     }
 
-    /// At the end of a whole scalar, where the text is as long as it may be.
+    /// Where the last whole scalar ends, if the text is longer than it may be.
     static func cut(_ text: Text) -> Text {
-        guard text.count >= longest else { return text }
+        guard text.count > longest else { return text }
         var end = longest
-        while end > 0, end < text.count || end == longest, text.bytes[end - 1] & 0xC0 == 0x80 { end -= 1 }
-        // The scalar that begins here may be whole or not: it goes.
-        if end > 0, text.bytes[end - 1] >= 0xC0 { end -= 1 }
+        while end > 0, text.bytes[end] & 0xC0 == 0x80 { end -= 1 }
         return Text(start: text.start, count: end)
     }
 }

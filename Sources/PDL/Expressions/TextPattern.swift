@@ -56,18 +56,28 @@ struct TextPattern: Sendable {
         }
     }
 
-    /// How many texts there are, where each choice makes another text; nil: more than 64 bits hold, or not all are of one
-    /// form (alternatives, or a number of repetitions that is drawn).
+    /// All texts are of one form: there are no alternatives, and no number of repetitions that is drawn. Then each choice
+    /// makes another text.
+    var isUniform: Bool { Self.isUniform(root) }
+
+    private static func isUniform(_ node: Node) -> Bool {
+        switch node {
+        case .oneOf: true
+        case .sequence(let nodes): nodes.allSatisfy(isUniform)
+        case .anyOf: false
+        case .repeated(let node, let counts): counts.count == 1 && isUniform(node)
+        }
+    }
+
+    /// Of a uniform pattern, how many texts there are; nil: more than 64 bits hold.
     var space: UInt64? { Self.space(root) }
 
     private static func space(_ node: Node) -> UInt64? {
         switch node {
-        case .oneOf(let scalars): return UInt64(scalars.count)
-        case .sequence(let nodes): return product(nodes.lazy.map(space))
-        case .anyOf: return nil
-        case .repeated(let node, let counts):
-            guard counts.count == 1 else { return nil }
-            return product(repeatElement(space(node), count: counts.lowerBound))
+        case .oneOf(let scalars): UInt64(scalars.count)
+        case .sequence(let nodes): product(nodes.lazy.map(space))
+        case .anyOf(let nodes): nodes.first.flatMap(space)
+        case .repeated(let node, let counts): product(repeatElement(space(node), count: counts.lowerBound))
         }
     }
 

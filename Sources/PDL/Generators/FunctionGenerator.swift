@@ -10,11 +10,7 @@ struct FunctionGenerator: Generator {
     let inputsMayBeNull: Bool
 
     var mayBeNull: Bool {
-        switch function.nulls {
-        case .never: false
-        case .also: true
-        case .anyArgument, .chosen: inputsMayBeNull
-        }
+        if case .also = function.nulls { true } else { inputsMayBeNull }
     }
 
     func column(_ block: Block) -> Column { function.apply(call(block)) }
@@ -22,8 +18,7 @@ struct FunctionGenerator: Generator {
     func nulls(_ block: Block) -> [Bool]? {
         let call = call(block)
         switch function.nulls {
-        case .never: return nil
-        case .anyArgument: return any(call)
+        case .arguments: return any(call)
         case .also(let isNull):
             let (own, arguments) = (isNull(call), any(call))
             return call.rows.map { own[$0] || arguments?[$0] == true }
@@ -35,7 +30,7 @@ struct FunctionGenerator: Generator {
     }
 
     private func any(_ call: Call) -> [Bool]? {
-        let nulls = call.nulls.compactMap { $0 }
+        let nulls = call.nulls.enumerated().compactMap { function.parameter($0) == .text ? nil : $1 }
         return nulls.isEmpty ? nil : call.rows.map { row in nulls.contains { $0[row] } }
     }
 

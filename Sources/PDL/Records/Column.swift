@@ -75,4 +75,11 @@ enum Column {
 /// What kind of value a generator or an expression gives.
 package enum ValueType: String, Sendable {
     case text, integer, decimal, boolean, date, time, datetime
+
+    /// What values of these types can be together: numbers are numbers, and what differs otherwise is a text.
+    static func common(_ types: some Collection<ValueType>) -> ValueType {
+        guard let first = types.first else { return .text }
+        if types.allSatisfy({ $0 == first }) { return first }
+        return types.allSatisfy { $0 == .integer || $0 == .decimal } ? .decimal : .text
+    }
 }

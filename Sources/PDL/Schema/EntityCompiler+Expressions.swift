@@ -52,7 +52,7 @@ extension EntityCompiler {
         var inputs: [Int] = []
         for (index, argument) in arguments.enumerated() {
             guard let input = compile(argument, value, at: path, &schema) else { return nil }
-            let parameter = function.parameters[min(index, function.parameters.count - 1)]
+            let parameter = function.parameter(index)
             if let wanted = parameter.refusal(of: argument, generators[input].type) {
                 schema.report(path, value, "argument \(index + 1) of \(name) is \(wanted): \(function.about)")
                 return nil
@@ -104,7 +104,7 @@ extension Function.Result {
         switch self {
         case .fixed(let type): type
         case .by(let type): type(types, literals)
-        case .alike(let first): types.dropFirst(first).reduce(types[first]) { $0 == $1 ? $0 : .text }
+        case .alike(let first): ValueType.common(types.dropFirst(first))
         }
     }
 }

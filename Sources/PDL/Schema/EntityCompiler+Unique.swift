@@ -18,7 +18,8 @@ extension EntityCompiler {
             bound(mask.space ?? 1 << 63)
             return add(UniqueMaskGenerator(mask: mask, key: key, space: mask.space ?? 1 << 63))
         case var pattern as PatternGenerator:
-            guard let space = pattern.pattern.space else { return nil }
+            guard pattern.pattern.isUniform else { return nil }
+            let space = pattern.pattern.space ?? 1 << 63
             bound(space)
             pattern.unique = (key, space)
             return add(pattern)
