@@ -279,15 +279,17 @@ def exact_steps(low, high, decimals):
 
 
 def alike(values):
-    """The form that all values have, and the values in it."""
+    """The form that all values have, and the values in it; numbers with exponents or of more than 64 bits are texts."""
     if all(isinstance(value, bool) for value in values):
         return "boolean", values
     texts = list(map(as_text, values))
     if any(isinstance(value, (str, bool)) for value in values):
         return "text", texts
     decimals = max(len(text.partition(".")[2]) for text in texts)
-    values = [with_point(int(fractions.Fraction(text) * 10 ** decimals), decimals) for text in texts]
-    return decimals or "integer", values
+    numbers = [int(fractions.Fraction(text) * 10 ** decimals) for text in texts]
+    if "e" in "".join(texts).lower() or not all(-1 << 63 <= number < 1 << 63 for number in numbers):
+        return "text", texts
+    return decimals or "integer", [with_point(number, decimals) for number in numbers]
 
 
 DAY = 86_400
@@ -871,9 +873,12 @@ KINDS = {
 
 # MARK: expressions
 
-PATTERN = re.compile(r"\\([\\{}])|\{\{((?:'[^']*'|[^'])*?)\}\}|([^\\{]+|.)", re.DOTALL)
-TOKENS = re.compile(r"\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_.]*)|([(),]))")
+PATTERN = re.compile(r'''\\([\\{}])|\{\{((?:'[^']*'|"[^"]*"|[^'"])*?)\}\}|([^\\{]+|.)''', re.DOTALL)
+TOKENS = re.compile(
+    r'''\s*(?:("(?:[^"]|"")*"|'(?:[^']|'')*')|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_.]*)|([(),]))''')
 LONGEST, WIDEST = 16_384, 4096
+# Unicode's property White_Space.
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def parts_of(pattern):
@@ -887,7 +892,7 @@ def term(rest, choices):
     """A text, a number, a condition, a value of the record, or a function of such; the tokens' last is the first."""
     text, digits, name, _ = rest.pop()
     if text is not None:
-        return constant("text", text.replace("''", "'"))
+        return constant("text", text[1:-1].replace(text[0] * 2, text[0]))
     if digits is not None:
         form, values = alike([Written(digits)])
         return constant(form, *values)
@@ -923,10 +928,11 @@ def call(name, place, terms):
 
 
 def of_one_form(values):
-    """The values where all are alike; numbers that are no integers with the decimals of the most exact; or texts."""
+    """The values where all are alike; numbers with the decimals of the most exact; or texts."""
     forms = {one.form for one in values}
-    if len(forms) > 1 and all(isinstance(form, int) for form in forms):
-        return [of_values(max(forms), functools.partial(in_form, max(forms)))(None, one) for one in values]
+    if len(forms) > 1 and all(is_number(form) for form in forms):
+        form = most(*values)
+        return [of_values(form, functools.partial(in_form, form))(None, one) for one in values]
     return values if len(forms) == 1 else [of_values("text", lambda one: one.text)(None, one) for one in values]
 
 
@@ -970,9 +976,13 @@ def in_form(form, number):
 def of_order(function):
     """A comparison of two numbers, or of two texts."""
     def value(*values):
-        numbers = all(one.form == "integer" or isinstance(one.form, int) for one in values)
+        numbers = all(is_number(one.form) for one in values)
         return function(*(exact(one) if numbers else one.text.encode() for one in values))
     return of_values("boolean", value)
+
+
+def is_number(form):
+    return form == "integer" or isinstance(form, int)
 
 
 def exact(number):
@@ -1083,7 +1093,9 @@ def parts_of_time(one):
             "weekday": (seconds // DAY + 3) % 7 + 1, "yearday": seconds // DAY - day_of(year, 1, 1) + 1}
 
 
-def date_format(one, pattern):
+def date_format(record, one, pattern):
+    if one.value is None:
+        return Typed("text", None)
     found, seconds = parts_of_time(one), moment(one)
     hour = found["hour"]
     signs = {"%": "%", "e": f"{found['day']:2}", "j": f"{found['yearday']:03}", "u": str(found["weekday"]),
@@ -1091,7 +1103,8 @@ def date_format(one, pattern):
              "d": f"{found['day']:02}", "H": f"{hour:02}", "I": f"{(hour - 1) % 12 + 1:02}",
              "M": f"{found['minute']:02}", "S": f"{found['second']:02}", "p": "PM" if hour >= 12 else "AM", "": "",
              "F": written_day(seconds // DAY), "T": written_clock(seconds % DAY), "s": str(seconds)}
-    return cut(re.sub("%(.?)", lambda match: signs.get(match[1], match[0]), pattern.text, flags=re.DOTALL))
+    text = re.sub("%(.?)", lambda match: signs.get(match[1], match[0]), pattern.text, flags=re.DOTALL)
+    return Typed("text", cut(text))
 
 
 def day_itself(one):
@@ -1105,9 +1118,10 @@ def day_itself(one):
 
 FUNCTIONS = {
     "lowercase": of_case(lower), "uppercase": of_case(upper), "capitalize": of_case(capitalized),
-    "trim": of_texts(lambda text: text.strip(" \t\n\v\f\r")), "length": of_texts(len, "integer"),
+    "trim": of_texts(lambda text: text.strip(WHITE_SPACE)), "length": of_texts(len, "integer"),
     "substring": of_texts(substring, whole=(1, 2)), "pad": of_texts(pad, whole=(1,)),
-    "replace": of_texts(str.replace), "concat": of_texts(lambda *texts: "".join(texts)),
+    "replace": of_texts(lambda text, old, new: text.replace(old, new) if old else text),
+    "concat": of_texts(lambda *texts: "".join(texts)),
     "coalesce": of_texts(lambda *texts: next(filter(None, texts), "")),
     "hash": of_texts(lambda text, length=64: hashlib.sha256(text.encode()).hexdigest()[:length], whole=(1,)),
     "contains": of_texts(lambda text, part: part in text, "boolean"),
@@ -1124,7 +1138,7 @@ FUNCTIONS = {
     "date_add": of_values(form_of_sum, date_add),
     "date_diff": of_values("integer", date_diff),
     "date_part": of_values("integer", lambda one, part: parts_of_time(one)[part.value]),
-    "date_format": of_values("text", date_format), "date": of_values("date", day_itself),
+    "date_format": date_format, "date": of_values("date", day_itself),
     "now": lambda record: Typed("datetime", record.world.now), "index": lambda record: Typed("integer", record.row),
 }
 

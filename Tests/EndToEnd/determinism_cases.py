@@ -77,6 +77,11 @@ UNITS = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 PARTS = ["year", "month", "day", "hour", "minute", "second", "weekday", "yearday"]
 FULL = "concat(" + ", ".join(["pad('', 4096, 'ab')"] * 4) + ")"
 
+WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2004\u200a\u2028\u2029\u202f\u205f\u3000"
+NO_WHITE = "\x1c\x1d\x1e\x1f\u180e\u200b\u200d\u2060\ufeff"
+TRIMMED = of_each(["hash(trim('?a? b?'))", "length(trim('?'))", "length(trim(' ? '))", "length(trim('a?\u0301'))"],
+                  [*WHITE, *NO_WHITE, "\r\n"])
+
 EXPRESSIONS = {
     "written": [
         "'it''s'", "'}} {{'", "''", "0", "-0", "007", "1.50", "-0.0", "-3", str(LARGE), str(-LARGE - 1),
@@ -85,23 +90,38 @@ EXPRESSIONS = {
     "sums": of_pairs(["add(?, !)", "subtract(?, !)"], NUMBERS),
     "products": of_pairs(["multiply(?, !)", "divide(?, !, 0)", "divide(?, !, 4)"], NUMBERS),
     "rounded": of_each(["round(?)"], [*NUMBERS, "fine", "bell"]) + [
-        f"round({number}, {decimals})" for decimals in (0, 1, 2, 15) for number in ROUNDED],
+        f"round({number}, {decimals})" for decimals in (0, 1, 2, 15) for number in ROUNDED] + of_each(
+            ["round(?, 0)", "round(?, 1)", "round(?, 15)"], [0, -7, LARGE, -LARGE - 1, "small", "wide", "no_integer"]),
+    "too large": of_pairs(["divide(?, !, 15)", "divide(?, !, 1)"], [
+        "9223.372036854775807", "-9223.372036854775807", "0.000000000000001", "-0.000000000000001", LARGE, -LARGE - 1,
+        "0.0", "fine"]) + of_pairs(["multiply(?, !)", "add(?, !)"], [
+            "9223.372036854775807", "-9223.372036854775807", LARGE, -LARGE - 1, "0.000000000000001"]) + [
+                f"if(flag, {LARGE}, 0.125)", f"choice({-LARGE - 1}, 1.5)"],
     "the smaller, the greater": of_pairs(["least(?, !)", "greatest(?, !)"], NUMBERS),
     "compared": of_pairs(["less(?, !)", "greater(?, !)"], [*NUMBERS, "'1'", "'a'", "word", "uuid"]),
     "the same": of_pairs(["equal(?, !)", "less(?, !)"], KINDS),
     "conditions": of_pairs(["and(?, !)", "or(?, !)"], FLAGS) + of_each(["not(?)", "if(?, 1, 2)"], FLAGS) + [
         "and(flag)", "or(flag)", "and(true, flag, flags, less(row, 7))", "not(empty(''))", "greater(flag, flags)"],
-    "one of two": of_pairs(["if(flag, ?, !)"], [
+    "one of two": of_pairs(["if(flag, ?, !)", "choice(?, !)"], [
         1, 2.5, "0.125", "plain", "row", "'a'", "true", "day", "moment", "clock", "uuid", *ABSENT]),
     "choices": [
-        "choice(1)", "choice(1, 2, 3)", "choice(1.5, 0.25)", "choice(1, 2.5)", "choice(day, any_day)",
+        "choice(1)", "choice(1, 2, 3)", "choice(1.5, 0.25)", "choice(1, 2.5)", "choice(1, 2.5, 0.125, small)",
+        "choice(1, 2.5, 'a')", "add(if(flag, 1, 2.5), 0.25)", "length(choice(1, 0.125))", "if(flag, 1, plain)",
+        "choice(day, any_day)",
         "choice(day, moment)", "choice('a', choice('b', choice('c', 'd')), choice('e', 'f'))", "choice(no_day, day)",
         "choice(flag, no_text)", "if(choice(true, false), choice(1, 2), choice(3, 4))",
         "concat(choice('a', 'b'), choice('a', 'b'))"],
     "texts": [
         "length(word)", "length('👨\u200d👩\u200d👧')", "capitalize(word)", "capitalize('äbC dE')", "lowercase('ÄİIẞ')",
-        "uppercase('äßıi')", "trim(word)", "trim(' \t\n\r\v\f x \f\v\r\n\t ')", "replace('aaa', 'aa', 'b')",
-        "replace('abc', '', '-')", "replace('', '', 'a')", "replace(word, 'D', '')", "pad('ab', 7, 'xyz')",
+        "uppercase('äßıi')", "trim(word)", "trim(' \t\n\r\v\f x \f\v\r\n\t ')", *TRIMMED,
+        "replace('aaa', 'aa', 'b')",
+        "replace('abc', '', '-')", "replace('', '', 'a')", "replace(word, 'D', '')",
+        "replace('\u00e9', 'e\u0301', 'x')", "replace('e\u0301', '\u00e9', 'x')", "replace('e\u0301', 'e', 'x')",
+        "replace('e\u0301', '\u0301', '')", "replace('ababa', 'aba', 'ab')", "hash(replace('\r\n', '\n', 'x'))",
+        "contains('e\u0301', 'e')", "contains('e\u0301', '\u00e9')", "contains('\u00e9', '\u0301')",
+        "equal('e\u0301', '\u00e9')", "length('\u0301')", "length('\u0301''\u0301')", "length('a\u200d')",
+        "concat('a', '\u0301', '\u0308b')", "substring('e\u0301', 1)", '"it\'s"', '"a""b"', "'a\"\"b'",
+        "concat(\"'\", '\"')", '"}}"', "length(\"\u0301\")", "pad('ab', 7, 'xyz')",
         "pad('ab', 5, '')", "pad(small, 4)", "pad('ä', 1)", "pad('ab', -5)", "pad('', 5000, 'ä')",
         "substring('abcdef', -2, 3)", "substring('abcdef', 2)", "substring('äbcdef', 1, small)",
         "substring('abcdef', 2, -1)", "substring('abcdef', 9, 1)", "coalesce('', word, 'x')", "coalesce(1, 2)",
@@ -111,7 +131,17 @@ EXPRESSIONS = {
     "long texts": [
         FULL, f"concat({FULL}, 'b')", f"hash(concat({FULL}, 'b'))", f"length(concat({FULL}, {FULL}))",
         f"length(replace({FULL}, 'a', 'abc'))", f"equal(concat({FULL}, 'b'), concat({FULL}, 'c'))",
-        f"length(pad({FULL}, 20000))", f"length(concat({FULL}, 'ab'))"],
+        f"length(pad({FULL}, 20000))", f"length(concat({FULL}, 'ab'))",
+        f"length(concat(substring({FULL}, 2), 'äb'))", f"hash(concat(substring({FULL}, 2), 'äb'))",
+        f"length(concat(substring({FULL}, 1), 'äb'))", f"length(concat(substring({FULL}, 3), '😀b'))",
+        f"length(concat(substring({FULL}, 4), '😀b'))", f"length(concat(substring({FULL}, 1), 'e\u0301'))",
+        *(f"{function}({case}(replace({FULL}, 'a', '{letter}')))" for function in ("length", "hash")
+          for case in ("uppercase", "lowercase", "capitalize") for letter in "ŉİΐ"),
+        f"length(capitalize(concat('ŉ', {FULL})))", f"length(date_format(day, {FULL}))",
+        f"length(date_format(day, replace({FULL}, 'a', '%F')))", f"hash(date_format(day, replace({FULL}, 'ab', '%F')))",
+        f"length(coalesce('', concat({FULL}, 'b')))", f"length(trim(concat(' ', {FULL})))",
+        f"hash(pad({FULL}, 4096, 'ä'))", "length(pad('', 4096, '😀'))", "length(pad('', 4097, '😀'))",
+        "length(pad('äää', 4096, '😀'))", "hash(concat(pad('', 4095, '😀'), 'aää'))"],
     "later": [f"date_add({day}, {amount}, '{unit}')" for day in [*DAYS, "moment", "no_day", "no_time"]
               for amount in [*AMOUNTS, "no_integer"] for unit in UNITS],
     "between": of_pairs([f"date_diff(?, !, '{unit}')" for unit in UNITS], [*MOMENTS, "no_day"]),
@@ -120,7 +150,7 @@ EXPRESSIONS = {
         [f"date_format(?, '{pattern}')" for pattern in (
             "%Y %y %m %d %e %j %u", "%H %I %M %S %p", "%F %T %s %%", "", "ä%%%Y%%x", "no signs")],
         [*DAYS, "any_day", "moment", "no_day", "date_add(day, 12, 'hours')", "date_add(day, 13, 'hours')"]) + [
-            "date_format(day, word)"],
+            "date_format(day, word)", *of_each(["date_format(day, ?)", "date_format(no_day, ?)"], ABSENT)],
     "days": of_each(["date(?)"], [
         "'2024-02-29'", "'2023-02-29'", "'0000-02-29'", "'10000-01-01'", "'2024-2-29'", "' 2024-02-29'", "'20240229'",
         "''", "'2024-02-29T01:02:03Z'", "word", "day", "moment", "clock", "uuid", "20240101", "flag", "life.ended",
@@ -130,25 +160,20 @@ EXPRESSIONS = {
         "pad(?, 3)", "replace(?, 'a', 'b')", "replace('abc', 'b', ?)", "replace('abc', ?, '-')", "concat('x', ?)",
         "coalesce(?, 'x')", "coalesce(?, ?)", "hash(?, 9)", "if(true, ?, 'x')", "if(false, ?, 'x')", "equal(?, ?)",
         "equal(?, '')", "less(?, 'a')", "greater(1, ?)", "empty(?)", "contains(?, '')", "contains('a', ?)",
-        "choice(?, ?)", "choice(?, small)", "date(?)"], ABSENT),
+        "choice(?, ?)", "choice(?, small)", "date(?)", "pad('a', 3, ?)", "hash(concat(?, 'a'))",
+        "replace(?, ?, ?)", "contains(?, ?)", "concat(?, ?)", "less('', ?)", "greater(?, '')", "equal(word, ?)",
+        "coalesce(?, ?, word)", "if(empty(?), 1, 2.5)"], ABSENT),
     "no number": of_each([
         "add(?, 1)", "subtract(1, ?)", "multiply(?, 0)", "divide(?, 2, 1)", "divide(0, ?, 1)", "round(?)",
-        "least(?, 1)", "greatest(1.5, ?)", "if(flag, ?, 1)", "if(flag, ?, 1.125)"], ["no_integer", "no_number"]),
-}
-# Where the program and the documents disagree.
-FAULTS = {
-    "a whole number with decimals": template("{{round(small, 2)}}"),
-    "a quotient of more than 128 bits": template("{{divide(9223.372036854775807, 0.000000000000001, 15)}}"),
-    "a text of more than 16,384 bytes": template(f"{{{{hash(uppercase(replace({FULL}, 'a', 'ŉ')))}}}}"),
-    "a text of exactly 16,384 bytes": template(f"{{{{length(concat(substring({FULL}, 2), 'äb'))}}}}"),
-    "another way to write the same letter": template("{{replace('\u00e9', 'e\u0301', 'x')}}"),
-    "a part of what looks like one letter": template("{{replace('e\u0301', 'e', 'x')}}"),
-    "a mark behind a quote": template("{{length('\u0301')}}"),
-    "as long as nothing": template("{{pad('a', no_integer)}}"),
-    "from nothing": template("{{substring('abc', no_integer, 1)}}"),
-    "so much of nothing": template("{{substring('abc', 1, no_integer)}}"),
-    "a list of a number with an exponent": listed(1, 1e16),
-    "unique patterns, more than 2^63": logic("regex", pattern="[a-d]{40}"),
+        "least(?, 1)", "greatest(1.5, ?)", "if(flag, ?, 1)", "if(flag, ?, 1.125)", "round(?, 2)",
+        "divide(?, 0, 2)", "choice(?, 1)", "choice(?, 1.125)"], ["no_integer", "no_number"]),
+    "no size": ["pad('a', no_integer)", "pad('a', no_integer, 'b')", "pad(no_text, no_integer)",
+                "substring('abc', no_integer, 1)", "substring('abc', 1, no_integer)", "substring('abc', no_integer)",
+                "concat('x', pad('a', no_integer))", "empty(substring('abc', no_integer))",
+                "date_add(day, no_integer, 'days')", "length(pad('a', no_integer))", "length(no_day)"],
+    "no condition": of_each(
+        ["and(?, flag)", "and(flag, ?)", "or(true, ?)", "or(?, flag)", "not(?)", "if(?, 1, 2.5)", "if(?, word, small)",
+         "if(?, no_text, 'x')", "if(flag, ?, true)", "choice(?, flag)"], ["no_flag", "equal(no_day, no_day)"]),
 }
 CASES = of_each(["lowercase(?)", "uppercase(?)", "capitalize(?)"], ["word", "'iIıİ äß'", "'i'", "'ı'", "''", "'Iı'"])
 BRACES = ["", "\\{\\{", "\\}\\}", "a\\{b\\}", "\\{{{small}}\\}", "{small}", "{{small}}{{small}}", " {{small}}", "\\\\",
@@ -170,7 +195,8 @@ GRAMMAR = {
         "own.bell", "add({number}, {decimal})", "subtract({decimal}, {number})", "multiply({decimal}, {number})",
         "divide({number}, {number}, 1)", "divide({number}, {number}, 4)", "round({decimal}, 2)", "round({decimal}, 9)",
         "least({decimal}, {number})", "greatest({number}, {decimal})", "if({condition}, {decimal}, {decimal})",
-        "choice({decimal}, {decimal})"],
+        "choice({decimal}, {decimal})", "choice({integer}, {decimal})", "if({condition}, {decimal}, {integer})",
+        "round({integer}, 3)"],
     "number": ["{integer}", "{decimal}"],
     "condition": [
         "flag", "flags", "pair.b", "true", "false", "no_flag", "own.flag", "equal({any}, {any})", "less({any}, {any})",
@@ -187,14 +213,15 @@ GRAMMAR = {
         "date_add({day}, {size}, 'minutes')", "choice({datetime}, {datetime})",
         "if({condition}, {datetime}, {datetime})"],
     "day": ["{date}", "{datetime}"],
-    "size": ["2", "-1", "5", "index()", "length({any})", "small", "rank"],
+    "size": ["2", "-1", "5", "index()", "length({any})", "small", "rank", "no_integer"],
     "text": [
         "word", "mixed", "uuid", "life.state", "pair.c", "no_text", "own.word", "own.mixed", "'a'", "'Äx, y'", "''",
         "lowercase({any})", "uppercase({any})", "capitalize({any})", "trim({any})", "concat({any}, {any})",
         "concat({any}, '-', {any})", "replace({any}, {text}, {text})", "replace({any}, 'a', {any})",
         "pad({any}, {size})", "substring({any}, {size}, {size})", "substring({any}, {size})",
         "pad({any}, {size}, {text})", "hash({any}, 6)", "hash({any})", "coalesce({any}, {any})",
-        "coalesce({text}, {any}, {any})", "date_format({day}, '%d.%m.%Y %H:%M:%S %p %j %s')"],
+        "coalesce({text}, {any}, {any})", "date_format({day}, '%d.%m.%Y %H:%M:%S %p %j %s')",
+        "date_format({day}, {text})"],
     "any": [
         "{text}", "{text}", "{number}", "{condition}", "{day}", "clock", "own.clock", "{any}",
         "if({condition}, {any}, {any})", "choice({any}, {any}, {any})"],

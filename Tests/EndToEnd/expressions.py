@@ -137,8 +137,15 @@ def formatted(seconds, pattern):
 
 # MARK: texts
 
+# What has Unicode's property of that name.
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 SPECIAL = {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
-           "ı": "i", "’": "'", "–": "-"}
+           "ı": "i", "’": "'", "–": "-", "\xa0": " "}
+
+
+def cut(text):
+    """No text that is made is longer than 16,384 bytes; a longer one ends where its last whole character does."""
+    return text and text.encode()[:16_384].decode(errors="ignore")
 
 
 def lowercase(text, locale):
@@ -193,10 +200,11 @@ def function(body):
 
 
 def of_texts(kind, name, body):
-    """One that takes texts (of what has no value, an empty one) and, behind them, whole numbers."""
+    """One that takes texts, of what has no value an empty one, and whole numbers at NUMBERS."""
     def call(context, *arguments):
-        return Value(kind, body(*(one.value if one.kind == "integer" and place in NUMBERS.get(name, ()) else one.text()
-                                  for place, one in enumerate(arguments))))
+        taken = [one.value if place in NUMBERS.get(name, ()) else one.text() for place, one in enumerate(arguments)]
+        result = None if None in taken else body(*taken)
+        return Value(kind, cut(result) if kind == "text" else result)
     FUNCTIONS[name] = call
 
 
@@ -237,7 +245,7 @@ KINDS = {
     "add": widest, "subtract": widest, "multiply": widest, "least": widest, "greatest": widest,
     "divide": lambda one, other, decimals: told(decimals), "round": lambda number, decimals=NONE: told(decimals),
     "date_add": added_to, "date_diff": of_kind("integer"), "date_part": of_kind("integer"),
-    "date_format": of_kind("text"), "date": of_kind("date"), "equal": of_kind("boolean"), "less": of_kind("boolean"),
+    "date": of_kind("date"), "equal": of_kind("boolean"), "less": of_kind("boolean"),
     "greater": of_kind("boolean"), "and": of_kind("boolean"), "or": of_kind("boolean"), "not": of_kind("boolean"),
 }
 # Which arguments are whole numbers, of functions that take texts.
@@ -245,18 +253,18 @@ NUMBERS = {"substring": (1, 2), "pad": (1,), "hash": (1,)}
 
 
 def of_case(body):
-    FUNCTIONS[body.__name__] = lambda context, text: Value("text", body(text.text(), context.locale))
+    FUNCTIONS[body.__name__] = lambda context, text: Value("text", cut(body(text.text(), context.locale)))
 
 
 for one_case in (lowercase, uppercase, titlecase, capitalize, slug):
     of_case(one_case)
 of_texts("text", "ascii", ascii_of)
-of_texts("text", "trim", lambda text: text.strip(" \t\n\r\v\f"))
+of_texts("text", "trim", lambda text: text.strip(WHITE_SPACE))
 of_texts("integer", "length", len)
 of_texts("text", "substring", lambda text, start, length=GREATEST: text[max(start, 0):][:max(length, 0)])
 of_texts("text", "pad", lambda text, length, filling="0":
          (filling * length)[:max(length - len(text), 0)] + text)
-of_texts("text", "replace", str.replace)
+of_texts("text", "replace", lambda text, old, new: text.replace(old, new) if old else text)
 of_texts("text", "concat", lambda *texts: "".join(texts))
 of_texts("text", "coalesce", lambda *texts: next(filter(None, texts), ""))
 of_texts("text", "hash", lambda text, length=64: hashlib.sha256(text.encode()).hexdigest()[:length])
@@ -267,12 +275,12 @@ of_texts("boolean", "contains", lambda text, part: part in text)
 @function
 def if_(context, condition, one, other):
     chosen = one if condition.value else other
+    if {one.kind, other.kind} <= {"integer", "decimal"}:
+        kind, decimals = widest(one, other)
+        return Value(kind, None, decimals) if chosen.value is None else numeric(chosen.number(), kind, decimals)
     if one.kind != other.kind:
         return Value("text", None if chosen.value is None else chosen.text())
-    decimals = max(one.decimals, other.decimals)
-    if chosen.value is None or chosen.decimals == decimals:
-        return chosen._replace(decimals=decimals)
-    return numeric(chosen.number(), chosen.kind, decimals)
+    return chosen
 
 
 def order(one, other):
@@ -386,9 +394,9 @@ def date_part(day, part):
             "yearday": int(formatted(day.seconds(), "%j"))}[part.value]
 
 
-@strict
-def date_format(day, pattern):
-    return formatted(day.seconds(), pattern.value)
+@function
+def date_format(context, day, pattern):
+    return Value("text", None if day.value is None else formatted(day.seconds(), pattern.text()))
 
 
 @strict

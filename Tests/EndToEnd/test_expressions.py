@@ -40,9 +40,10 @@ GENERATORS = {
     "x": logic("float", min=-1000, max=1000, decimals=3), "y": logic("float", min=-5, max=5, decimals=1),
     "fine": logic("float", min=-9, max=9, decimals=15), "flag": logic("boolean"), "other": logic("boolean"),
     "text": one_of(*texts(400, LETTERS + " -'.,_12😀日\t", 30)), "word": one_of(*texts(40, "aábc", 3)),
-    "spaced": one_of(*texts(100, " \t\n\r\v\fab", 8)), "title": one_of(*TITLES),
+    "spaced": one_of(*texts(200, " \t\n\r\v\f\xa0\u2003\u3000ab", 8)), "title": one_of(*TITLES),
     "edge": one_of(*EDGES), "later": one_of(*EDGES), "doubtful": one_of(*EDGES, *NO_DAYS),
     "day": logic("date", **ALWAYS), "moment": logic("datetime", **ALWAYS), "clock": logic("time"),
+    "marked": one_of(*texts(60, ["e", "e\u0301", "\u0301", "é", "\r\n", "x"], 6)),
     "near": logic("date", **{"from": "2023-12-01", "to": "2024-03-31"}),
     "life": {"type": "event_sequence", "from": "2024-01-01", "to": "2024-12-31", "events": [
         {"name": "ordered"}, {"name": "shipped", "probability": 0.5, "max": 5000}]},
@@ -51,7 +52,7 @@ KINDS = {
     **dict.fromkeys(["small", "n", "big"], "integer"), **dict.fromkeys(["cents", "x", "y", "fine"], "decimal"),
     **dict.fromkeys(["flag", "other"], "boolean"), **dict.fromkeys(["day", "near"], "date"), "clock": "time",
     **dict.fromkeys(["moment", "life.ordered", "life.shipped"], "datetime"), "life.state": "text",
-    **dict.fromkeys(["text", "word", "spaced", "title", "edge", "later", "doubtful"], "text"),
+    **dict.fromkeys(["text", "word", "spaced", "marked", "title", "edge", "later", "doubtful"], "text"),
 }
 
 
@@ -115,16 +116,20 @@ CASES = {
        for name in ("lowercase", "uppercase", "ascii", "slug")},
     "titlecase": ["titlecase(title)", "titlecase(uppercase(title))", "titlecase(word)", "titlecase(life.shipped)"],
     "capitalize": ["capitalize(title)", "capitalize(word)", "capitalize(life.state)", "capitalize(life.shipped)"],
-    "trim": ["trim(spaced)", "trim(text)", "trim(x)", "trim(life.shipped)"],
-    "length": [f"length({value})" for value in ANYTHING],
+    "trim": ["trim(spaced)", "trim('\u200b x \u2028')", "trim(text)", "trim(x)", "trim(life.shipped)"],
+    "length": [f"length({value})" for value in [*ANYTHING, "marked"]],
     "substring": ["substring(text, small)", "substring(text, 2, small)", "substring(text, small, 4)",
                   "substring(word, big)", "substring(text, 3, big)", "substring(x, 1, 2)", "substring(day, 0, 4)",
-                  "substring(life.shipped, 0, 10)"],
-    "pad": ["pad(word, 5)", "pad(n, 6)", "pad(word, n, 'x')", "pad(word, 7, 'äb')", "pad(text, 12, word)",
-            "pad('', small)", "pad(life.shipped, 3, '-')", "pad(word, 4, flag)"],
+                  "substring(life.shipped, 0, 10)", "substring(text, date_part(life.shipped, 'hour'))",
+                  "substring(text, 1, date_part(life.shipped, 'hour'))", "substring(marked, 1, 1)"],
+    "pad": ["pad(text, date_part(life.shipped, 'day'))", "pad(word, 5)", "pad(n, 6)", "pad(word, n, 'x')",
+            "pad(word, 7, 'äb')", "pad(text, 12, word)", "pad('', small)", "pad(life.shipped, 3, '-')",
+            "pad(word, 4, flag)"],
     "replace": ["replace(text, 'a', 'bb')", "replace(word, word, '')", "replace(text, ' ', word)",
                 "replace(n, 1, 'one')", "replace(word, 'ab', 'ba')", "replace(life.shipped, '2024', word)",
-                "replace(day, '-', '')", "replace('aaaa', 'aa', word)"],
+                "replace(day, '-', '')", "replace('aaaa', 'aa', word)", "replace(text, '', 'x')",
+                "replace(spaced, '\n', word)", "replace(marked, 'e', 'E')", "replace(marked, '\u0301', '')",
+                "replace(text, word, life.shipped)", "replace(text, life.shipped, 'x')"],
     "concat": [f"concat({', '.join(ANYTHING)})", "concat(text)", "concat(life.shipped, life.shipped)",
                "concat('', n, '')"],
     "coalesce": ["coalesce(life.shipped, 'never')", "coalesce(word, text)", "coalesce(life.shipped, word, n)",
@@ -133,8 +138,9 @@ CASES = {
     "if": ["if(flag, n, big)", "if(flag, x, y)", "if(less(n, 0), text, n)", "if(flag, day, near)",
            "if(flag, day, moment)", "if(equal(life.shipped, life.ordered), 1, 2)", "if(other, flag, true)",
            "if(flag, life.shipped, life.ordered)", "if(flag, life.shipped, word)", "if(flag, clock, clock)",
-           "if(flag, divide(n, small, 2), 0.5)", "if(empty(word), 'none', word)",
-           "if(flag, if(other, 1, 2), if(other, 3, 4))"],
+           "if(flag, divide(n, small, 2), 0.5)", "if(flag, n, x)", "if(flag, y, x)", "if(flag, 0, fine)",
+           "if(flag, divide(n, small, 0), y)", "if(equal(life.shipped, life.shipped), 1, 0.5)",
+           "if(empty(word), 'none', word)", "if(flag, if(other, 1, 2), if(other, 3, 4))"],
     **{name: [*pairs(name, NUMBERS, ["n", "x", "y", "0", "-0.5", "fine"]), *pairs(name, ANYTHING),
               *pairs(name, ["edge", "word", "'a'", "''"]), *pairs(name, ["date(edge)", "near"], ["date(later)", "day"])]
        for name in ("equal", "less")},
@@ -152,11 +158,13 @@ CASES = {
        for name in ("add", "subtract", "multiply", "least", "greatest")},
     "divide": [f"divide({one}, {other}, {decimals})" for one in ["n", "small", "x", "y", "-7", "0.5"]
                for other in ["small", "n", "y", "x", "3", "-0.25", "0", "0.00"] for decimals in [0, 1, 2, 9]]
-              + ["divide(big, small, 0)", "divide(n, 7, 15)", "divide(date_part(life.shipped, 'hour'), small, 2)",
-                 "divide(fine, n, 3)"],
+              + ["divide(fine, fine, 10)", "divide(big, fine, 15)", "divide(fine, y, 0)", "divide(x, fine, 15)",
+                 "divide(big, big, 15)", "divide(9223372036854775807, 0.000000000000001, 0)", "divide(big, small, 0)",
+                 "divide(n, 7, 15)", "divide(date_part(life.shipped, 'hour'), small, 2)", "divide(fine, n, 3)"],
     "round": [f"round({number}{decimals})" for number in ["x", "y", "fine", "cents", "0.5", "-0.5", "1.25"]
               for decimals in ["", ", 0", ", 1", ", 2", ", 3", ", 7", ", 15"]]
-             + ["round(n)", "round(big)", "round(big, 0)", "round(divide(n, small, 2))"],
+             + ["round(n)", "round(big)", "round(big, 0)", "round(n, 2)", "round(small, 15)", "round(big, 1)",
+                "round(date_part(life.shipped, 'day'), 1)", "round(divide(n, small, 2))"],
     "date": [f"date({value})" for value in ["edge", "doubtful", "day", "moment", "life.shipped", "text", "word",
                                             "clock", "n", "flag", "x", "concat('2024-0', small, '-01')"]],
     "date_add": [*each("date_add(DAY, AMOUNT, 'UNIT')", DAY=DAYS, AMOUNT=["small", "n", "big"], UNIT=UNITS),
@@ -168,7 +176,7 @@ CASES = {
     "date_part": [*each("date_part(DAY, 'PART')", DAY=DAYS, PART=PARTS)],
     "date_format": [*each("date_format(DAY, '%Y %y %m %d %e %j %u %H %I %M %S %p %F %T %s %%')", DAY=DAYS),
                     "date_format(moment, '%d.%m.%Y, %H:%M')", "date_format(day, 'é%%F%F😀')", "date_format(moment, '')",
-                    "date_format(date_add(day, n, 'minutes'), '%I:%M %p')"],
+                    "date_format(moment, life.shipped)", "date_format(date_add(day, n, 'minutes'), '%I:%M %p')"],
     "now": ["now()", "date(now())", "date_diff(now(), moment, 'months')", "date_add(now(), 1, 'years')",
             "less(moment, now())"],
     "index": ["index()", "multiply(index(), 2)", "pad(index(), 5)", "concat('n', index())"],
@@ -206,7 +214,8 @@ class Dice(random.Random):
 
     LEAVES = {
         "integer": ["small", "n", "big", "index()", "0", "7", "-1"], "decimal": ["x", "y", "cents", "0.5", "-1.25"],
-        "boolean": ["flag", "other", "true"], "text": ["text", "word", "life.state", "'a'", "''", "'Ä b'"],
+        "boolean": ["flag", "other", "true"],
+        "text": ["text", "word", "marked", "spaced", "life.state", "'a'", "''", "'Ä b'"],
         "date": ["day", "near", "date(edge)", "date(doubtful)"],
         "datetime": ["moment", "life.ordered", "life.shipped", "now()"],
     }
@@ -218,12 +227,12 @@ class Dice(random.Random):
         "decimal": [
             "add(decimal, number)", "subtract(number, decimal)", "multiply(decimal, number)", "round(decimal, 2)",
             "divide(number, number, 3)", "least(decimal, number)", "greatest(number, decimal)",
-            "if(boolean, decimal, decimal)"],
+            "if(boolean, decimal, number)", "if(boolean, integer, decimal)", "round(integer, 1)"],
         "boolean": ["equal(any, any)", "less(number, number)", "greater(time, time)", "and(boolean, boolean)",
                     "or(boolean, boolean, boolean)", "not(boolean)", "empty(any)", "contains(any, text)",
                     "if(boolean, boolean, boolean)", "less(text, text)"],
         "text": ["concat(any, any, any)", "coalesce(any, any)", "lowercase(text)", "uppercase(text)", "slug(text)",
-                 "trim(text)", "ascii(text)", "substring(any, 1, 5)", "pad(any, 8)", "replace(text, text, text)",
+                 "trim(text)", "ascii(text)", "substring(any, 1, small)", "pad(any, 8)", "replace(text, text, text)",
                  "hash(any, 9)", "date_format(time, '%F %j')", "if(boolean, text, any)", "if(boolean, any, text)"],
         "date": ["date(any)", "date_add(date, integer, 'days')", "date_add(date, small, 'months')",
                  "if(boolean, date, date)"],
@@ -255,23 +264,29 @@ def test_calls_may_be_thirty_deep(tmp_path):
         assert value == expected, text
 
 
+LONG = {"ascii": "a" * 9000, "two": "é" * 4500, "three": "日本" * 1500, "four": "x😀" * 1800, "line": "abcdefgh" * 1024}
+
+
 @pytest.mark.parametrize("text", [
-    "concat(TEXT, TEXT)", "replace(pad('', 1000), '0', 'TEXT')", "concat('a', TEXT, TEXT, 'é')",
+    "concat(LONG, LONG)", "concat('a', LONG, LONG)", "replace(LONG, 'a', 'éé')", "uppercase(concat(LONG, 'ß', LONG))",
+    "replace(pad('', 1000), '0', LONG)", "concat(LONG, LONG, 'a')", "substring(concat(LONG, LONG, LONG), 0, 90000)",
+    "if(flag, concat(LONG, LONG, 'é'), 'x')", "coalesce(concat(LONG, LONG), 'x')", "length(concat(LONG, LONG, LONG))",
 ])
-def test_a_text_is_cut_where_it_is_too_long(tmp_path, text):
+def test_a_text_ends_where_it_would_be_too_long(tmp_path, text):
     """After 16,384 bytes, and not within a character."""
-    for letter in ("ab", "é", "日本", "a日😀"):
-        whole = letter * (16_384 // len(letter.encode()))
-        if text.startswith("replace"):
-            found, = values(tmp_path, template("{{" + text.replace("TEXT", letter * 10) + "}}"), count=1)
-            expected = letter * 10_000
-        else:
-            parts = text[7:-1].replace("TEXT", "long").split(", ")
-            generators = {"long": one_of(whole[:9000]), "value": template("{{" + text.replace("TEXT", "long") + "}}")}
-            found = records(tmp_path, schema(generators, {"value": {}}), count=1)[0]["value"]
-            expected = "".join(whole[:9000] if part == "long" else part.strip("'") for part in parts)
-        assert expected.startswith(found)
-        assert found == expected if len(expected.encode()) < 16_384 else 16_378 < len(found.encode()) <= 16_384
+    found = {name: text.replace("LONG", f"'{long}'") for name, long in LONG.items()}
+    pattern = schema({name: template("{{" + call + "}}") for name, call in found.items()} | {"flag": one_of(True)})
+    for name, value in records(tmp_path, pattern, count=1)[0].items():
+        if name != "flag":
+            context = expressions.Context({"flag": Value("boolean", True)})
+            assert value == expressions.evaluated(expressions.parsed(found[name]), context).value
+
+
+def test_a_template_ends_where_it_would_be_too_long(tmp_path):
+    generators = {name: one_of(long) for name, long in LONG.items()}
+    generators["value"] = template("a{{two}}{{three}}b{{four}}")
+    whole = f"a{LONG['two']}{LONG['three']}b{LONG['four']}"
+    assert records(tmp_path, schema(generators, {"value": {}}), count=1) == [{"value": expressions.cut(whole)}]
 
 
 # MARK: days
