@@ -188,7 +188,7 @@ def differences(tmp_path_factory):
     """By function, what is otherwise than documented; all is generated in one go."""
     functions = {text: name for name, uses in CASES.items() for text in uses}
     wrong = collections.defaultdict(list)
-    for text, found, expected, record in compared(tmp_path_factory.mktemp("all"), list(functions), every=4):
+    for text, found, expected, record in compared(tmp_path_factory.mktemp("all"), list(functions), every=5):
         if not same(found, expected):
             wrong[functions[text]].append((text, found, expected, record))
     return wrong

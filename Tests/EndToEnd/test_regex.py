@@ -109,7 +109,7 @@ def test_a_part_that_is_repeated_is_drawn_each_time(tmp_path):
 
 
 @pytest.mark.parametrize("pattern", ["x{4096}", "((x{16}){16}){16}", "é{2048}", "." * 1000, "(" * 31 + "a" + ")" * 31,
-                                     "(x|y{4096})", "[a-z]{4000}\\d{96}"])
+                                     "(x|y{4096})", "[a-z]{4000}\\d{96}", "[一-龥]{1365}", "(x?|){4000}"])
 def test_texts_may_be_long(tmp_path, pattern):
     for text in values(tmp_path, regex(pattern), count=20):
         assert accepted(pattern, text) and len(text.encode()) <= 4096
@@ -164,10 +164,11 @@ def test_unique_texts_of_random_patterns_are_distinct(tmp_path):
         assert len(set(drawn)) == min(count, 3000) and all(accepted(pattern, text) for text in drawn), pattern
 
 
-def test_nineteen_unique_digits_are_as_good_as_three(tmp_path):
-    drawn = values(tmp_path, regex("\\d{19}"), count=20_000, field={"unique": True})
-    assert len(set(drawn)) == 20_000 and all(re.fullmatch(r"\d{19}", text) for text in drawn)
-    assert {text[place] for text in drawn for place in (0, 18)} == set("0123456789")
+@pytest.mark.parametrize("pattern", ["\\d{18}", "\\d{19}", "\\d{40}", "[a-z0-9]{16}", "(?:[A-Z]{3}-){99}", "[a-p]{16}"])
+def test_patterns_may_have_more_unique_texts_than_can_be_counted(tmp_path, pattern):
+    drawn = values(tmp_path, regex(pattern), count=20_000, field={"unique": True})
+    assert len(set(drawn)) == 20_000 and all(accepted(pattern, text) for text in drawn[:1000])
+    assert len({text[0] for text in drawn}) >= 10 and len({text[9] for text in drawn}) >= 10
 
 
 def test_a_unique_text_can_be_referred_to(tmp_path):
@@ -191,6 +192,7 @@ TWICE, COUNTS = "what is repeated is repeated again", "a number of repetitions i
 GROUPS, ESCAPE = "of groups, only ( ) and (?: ) are known", "nobody knows this escape"
 CLASS, RANGE = "the class does not end, or has no characters", "no range ends here"
 LENGTH, OPEN = "a pattern has 1 to 1000 characters", "the group does not end"
+WORK = "too much is repeated within repetitions"
 REFUSED = {
     "": (1, LENGTH), "x" * 1001: (1, LENGTH), "*a": (1, NOTHING), "+": (1, NOTHING), "?": (1, NOTHING),
     "{2}": (1, NOTHING), "a|*": (3, NOTHING), "(+a)": (2, NOTHING), "^*": (2, NOTHING), "(|?)": (3, NOTHING),
@@ -212,6 +214,8 @@ REFUSED = {
     "xx{4096}": (1, "texts would be longer than 4096 bytes"), "é{2049}": (1, "texts would be longer than 4096 bytes"),
     "(a{64}){64,}": (1, "texts would be longer than 4096 bytes"),
     "(((a{100}){100}){100}){100}": (1, "texts would be longer than 4096 bytes"),
+    "((((){4096}){4096}){4096}){4096}": (1, WORK), "((a{0}){4096}){4096}": (1, WORK), "(|){1000}{1000}": (10, TWICE),
+    "((|){1000}){1000}": (1, WORK), "[\x20-\uffff]": (5, RANGE), "[!-\U0001f600]": (5, RANGE),
 }
 
 
