@@ -472,11 +472,23 @@ class Mask(Generator):
         return self.written("".join(part[stream.below(len(part))] if len(part) > 1 else part for part in self.places))
 
     def unique(self, record, name, key):
-        number, text = key.permute(record.row, min(self.count, 1 << 63)), ""
-        for part in self.places:
+        return self.written("".join(self.told_apart(record, name, key)))
+
+    def told_apart(self, record, name, key):
+        """The first places by the permuted number of the row, as many as 63 bits hold; the others as they are drawn."""
+        space = 1
+        for taken, part in enumerate(self.places):
+            if space * len(part) > 1 << 63:
+                break
+            space *= len(part)
+        else:
+            taken = len(self.places)
+        number = key.permute(record.row, space)
+        for part in self.places[:taken]:
             number, place = divmod(number, len(part))
-            text += part[place]
-        return self.written(text)
+            yield part[place]
+        stream = record.key(name).row(record.row)
+        yield from (chosen(part, stream) for part in self.places[taken:])
 
     def written(self, text):
         return text
@@ -606,17 +618,17 @@ def chosen(choices, stream):
 PHONES = {
     "AR": r"\+54 9 11 [2-9]\d{3}-\d{4}", "AT": r"\+43 6[6-9]\d [1-9]\d{6}", "AU": r"\+61 4\d{2} \d{3} \d{3}",
     "BE": r"\+32 4[6-9]\d \d{2} \d{2} \d{2}", "BG": r"\+359 8[789] \d{3} \d{4}", "BR": r"\+55 [1-9]1 9[6-9]\d{3}-\d{4}",
-    "CA": r"\+1 [2-9][0-8]\d-[2-9]\d{2}-\d{4}", "CH": r"\+41 7[6-9] \d{3} \d{2} \d{2}",
-    "CN": r"\+86 1[3-9]\d \d{4} \d{4}", "CZ": r"\+420 [67]\d{2} \d{3} \d{3}", "DE": r"\+49 1[567]\d [1-9]\d{6}",
+    "CA": r"\+1 [2-9][02-8]\d-[2-9][02-9]\d-\d{4}", "CH": r"\+41 7[6-9] \d{3} \d{2} \d{2}",
+    "CN": r"\+86 1[3-9]\d \d{4} \d{4}", "CZ": r"\+420 7[237]\d \d{3} \d{3}", "DE": r"\+49 1[567]\d [1-9]\d{6}",
     "DK": r"\+45 [2-9]\d \d{2} \d{2} \d{2}", "ES": r"\+34 6\d{2} \d{3} \d{3}", "FI": r"\+358 4[0-6] \d{3} \d{4}",
     "FR": r"\+33 [67] \d{2} \d{2} \d{2} \d{2}", "GB": r"\+44 7[4-9]\d{2} \d{6}", "GR": r"\+30 69\d \d{3} \d{4}",
     "HU": r"\+36 [237]0 \d{3} \d{4}", "IE": r"\+353 8[3-9] \d{3} \d{4}", "IN": r"\+91 [6-9]\d{4} \d{5}",
     "IT": r"\+39 3[2-9]\d \d{3} \d{4}", "JP": r"\+81 [789]0-\d{4}-\d{4}", "KR": r"\+82 10-[2-9]\d{3}-\d{4}",
     "LU": r"\+352 6[26]1 \d{3} \d{3}", "MX": r"\+52 55 \d{4} \d{4}", "NL": r"\+31 6 [1-58]\d{7}",
-    "NO": r"\+47 [49]\d{2} \d{2} \d{3}", "NZ": r"\+64 2[127] \d{3} \d{4}", "PL": r"\+48 [5-7]\d{2} \d{3} \d{3}",
+    "NO": r"\+47 [49]\d{2} \d{2} \d{3}", "NZ": r"\+64 2[127] \d{3} \d{4}", "PL": r"\+48 6[069]\d \d{3} \d{3}",
     "PT": r"\+351 9[1236]\d \d{3} \d{3}", "RO": r"\+40 7[2-8]\d \d{3} \d{3}", "RU": r"\+7 9\d{2} \d{3}-\d{2}-\d{2}",
     "SE": r"\+46 7[0236] \d{3} \d{2} \d{2}", "TR": r"\+90 5[0345]\d \d{3} \d{2} \d{2}",
-    "UA": r"\+380 [69][3678] \d{3} \d{2} \d{2}", "US": r"\+1 [2-9][0-8]\d-[2-9]\d{2}-\d{4}",
+    "UA": r"\+380 [69][3678] \d{3} \d{2} \d{2}", "US": r"\+1 [2-9][02-8]\d-[2-9][02-9]\d-\d{4}",
     "ZA": r"\+27 [678]\d \d{3} \d{4}",
 }
 
@@ -1451,10 +1463,11 @@ class Model:
         return word
 
     def candidates(self, word, longest, fixed):
+        letters = sorted(self.alphabet, key=lambda letter: (letter < ord("a"), letter))
         if len(word) < longest:
-            yield from (word + [letter] for letter in self.alphabet)
+            yield from (word + [letter] for letter in letters)
         for place in range(len(word) - 1, fixed - 1, -1):
-            yield from (word[:place] + [letter] + word[place + 1:] for letter in self.alphabet)
+            yield from (word[:place] + [letter] + word[place + 1:] for letter in letters)
 
     # MARK: sentences
 

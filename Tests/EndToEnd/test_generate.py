@@ -1117,7 +1117,7 @@ def test_a_generator_that_no_field_names_is_checked_too(tmp_path, name):
 
 def test_a_generator_that_no_field_names_changes_nothing(tmp_path):
     expected = made(tmp_path, alone(LETTER))
-    generators = MIXED["generators"] | {"there": template("{{User.name}}"), "value": LETTER}
+    generators = MIXED["generators"] | {"there": template("{{Person.value}}"), "value": LETTER}
     assert made(tmp_path, schema(generators, {"value": {}})) == expected
 
 

@@ -42,6 +42,7 @@ import Testing
             words: ["anna", "hanna", "joanna", "annika"], options: TrainingOptions(minimumDistinctWords: 1))
 
         func model(_ source: String, for file: String?) throws -> NGramModel { Self.model }
+        func hasModel(_ source: String) -> Bool { true }
         func list(_ source: String, for file: String?) throws -> [(value: String, weight: Double)] { [("x", 1)] }
         func table(_ source: String, for file: String?) throws -> [[String]] { [["q"], ["1"]] }
         func schema(_ name: String, for file: String?) throws -> JSONValue {

@@ -149,6 +149,12 @@ extension NGramModel {
     @usableFromInline @inline(never)
     func keepsSpecialRules(_ word: WordCursor) -> Bool { rules.accept(word) }
 
+    /// The alphabet from `a` on, then what comes before it: words do not end with capitals.
+    private var alterations: [UInt32] {
+        let middle = alphabet.firstIndex { $0 >= 0x61 } ?? 0
+        return Array(alphabet[middle...]) + Array(alphabet[..<middle])
+    }
+
     /// Makes the word one that is no original: the first, in a fixed order, that is one symbol longer, or else differs in
     /// one symbol behind the prefix. Where the first thousand such words are originals (a list of all one-letter words,
     /// say) it stays as it is.
@@ -160,7 +166,7 @@ extension NGramModel {
         candidates += symbols.indices.dropFirst(prefix).reversed()
         var tries = 0
         for place in candidates {
-            for symbol in alphabet {
+            for symbol in alterations {
                 tries += 1
                 if tries > Self.maximumTries { return }
                 var altered = symbols

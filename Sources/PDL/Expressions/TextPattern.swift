@@ -69,27 +69,15 @@ struct TextPattern: Sendable {
         }
     }
 
-    /// Of a uniform pattern, how many texts there are; nil: more than 64 bits hold.
-    var space: UInt64? { Self.space(root) }
-
-    private static func space(_ node: Node) -> UInt64? {
-        switch node {
-        case .oneOf(let scalars): UInt64(scalars.count)
-        case .sequence(let nodes): product(nodes.lazy.map(space))
-        case .anyOf(let nodes): nodes.first.flatMap(space)
-        case .repeated(let node, let counts): product(repeatElement(space(node), count: counts.lowerBound))
+    /// Of a uniform pattern: of how many things each choice is one.
+    var choices: [Int] {
+        var choices: [Int] = []
+        var text: [UInt8] = []
+        write(into: &text) {
+            choices.append($0)
+            return 0
         }
-    }
-
-    private static func product(_ factors: some Sequence<UInt64?>) -> UInt64? {
-        var product: UInt64 = 1
-        for factor in factors {
-            guard let factor else { return nil }
-            let (next, isTooMuch) = product.multipliedReportingOverflow(by: factor)
-            if isTooMuch { return nil }
-            product = next
-        }
-        return product
+        return choices
     }
 
     /// Appends a text.

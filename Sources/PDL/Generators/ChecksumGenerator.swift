@@ -10,10 +10,10 @@ struct ChecksumGenerator: Generator {
 
     let mask: MaskGenerator
     let form: Form
-    /// The key of the permutation, where no two rows may have the same number.
-    var uniqueKey: StreamKey?
+    /// Where no two rows may have the same number.
+    var unique: UniqueChoices?
     var type: ValueType { .text }
-    var isUnique: Bool { uniqueKey != nil }
+    var isUnique: Bool { unique != nil }
 
     /// What numbers without check digits look like, by country (the IBAN registry of SWIFT; digits where national check digits
     /// would stand).
@@ -36,15 +36,13 @@ struct ChecksumGenerator: Generator {
     ]
 
     func column(_ block: Block) -> Column {
-        let space = mask.space ?? 1 << 63
-        return .text(
+        .text(
             block.rows.map { row in
-                guard let uniqueKey else {
-                    var random = mask.key.stream(row: row)
-                    return finished(mask.text(block.arena) { Int(random.below(UInt64($0))) }, block.arena)
+                if let unique {
+                    return unique.choices(of: row) { finished(mask.text(block.arena, choosing: $0), block.arena) }
                 }
-                let body = mask.text(number: uniqueKey.permute(row, below: space), block.arena)
-                return finished(body, block.arena)
+                var random = mask.key.stream(row: row)
+                return finished(mask.text(block.arena) { Int(random.below(UInt64($0))) }, block.arena)
             })
     }
 

@@ -46,14 +46,8 @@ struct MaskGenerator: Generator {
         table += choices
     }
 
-    /// How many different texts there are; nil: more than 64 bits hold.
-    var space: UInt64? {
-        parts.reduce(1) { space, part in
-            guard let space else { return nil }
-            let (product, overflow) = space.multipliedReportingOverflow(by: UInt64(part.count))
-            return overflow ? nil : product
-        }
-    }
+    /// Of how many things each choice is one.
+    var choices: [Int] { parts.map(\.count).filter { $0 > 1 } }
 
     func column(_ block: Block) -> Column {
         .text(
@@ -61,15 +55,6 @@ struct MaskGenerator: Generator {
                 var random = key.stream(row: row)
                 return text(block.arena) { Int(random.below(UInt64($0))) }
             })
-    }
-
-    /// The text of a number below ``space``: from the left, each placeholder takes what is left over by its choices.
-    func text(number: UInt64, _ arena: Arena) -> Text {
-        var rest = number
-        return text(arena) { count in
-            defer { rest /= UInt64(count) }
-            return Int(rest % UInt64(count))
-        }
     }
 
     @inline(__always)
@@ -87,15 +72,14 @@ struct MaskGenerator: Generator {
     }
 }
 
-/// Another text of a mask for every row: its number among all of them is permuted.
+/// Another text of a mask for every row.
 struct UniqueMaskGenerator: Generator {
     let mask: MaskGenerator
-    let key: StreamKey
-    let space: UInt64
+    let choices: UniqueChoices
     var type: ValueType { .text }
     var isUnique: Bool { true }
 
     func column(_ block: Block) -> Column {
-        .text(block.rows.map { mask.text(number: key.permute($0, below: space), block.arena) })
+        .text(block.rows.map { row in choices.choices(of: row) { mask.text(block.arena, choosing: $0) } })
     }
 }

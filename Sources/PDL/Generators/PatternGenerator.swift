@@ -4,8 +4,8 @@ import Keys
 struct PatternGenerator: Generator {
     let key: StreamKey
     let pattern: TextPattern
-    /// The key of the permutation of all texts and how many there are, where no two rows may have the same.
-    var unique: (key: StreamKey, space: UInt64)?
+    /// Where no two rows may have the same text.
+    var unique: UniqueChoices?
     var type: ValueType { .text }
     var isUnique: Bool { unique != nil }
 
@@ -15,12 +15,7 @@ struct PatternGenerator: Generator {
             block.rows.map { row in
                 text.removeAll(keepingCapacity: true)
                 if let unique {
-                    // As a mask's: from the left, each choice takes what is left over by its number.
-                    var rest = unique.key.permute(row, below: unique.space)
-                    pattern.write(into: &text) { count in
-                        defer { rest /= UInt64(count) }
-                        return Int(rest % UInt64(count))
-                    }
+                    unique.choices(of: row) { pattern.write(into: &text, choosing: $0) }
                 } else {
                     var random = key.stream(row: row)
                     pattern.write(into: &text) { Int(random.below(UInt64($0))) }

@@ -15,17 +15,19 @@ extension EntityCompiler {
             bound(UInt64(values.count))
             return add(UniqueListGenerator(key: key, values: values))
         case let mask as MaskGenerator:
-            bound(mask.space ?? 1 << 63)
-            return add(UniqueMaskGenerator(mask: mask, key: key, space: mask.space ?? 1 << 63))
+            let choices = UniqueChoices(of: mask.choices, unique: key, drawn: mask.key)
+            bound(choices.space)
+            return add(UniqueMaskGenerator(mask: mask, choices: choices))
         case var pattern as PatternGenerator:
             guard pattern.pattern.isUniform else { return nil }
-            let space = pattern.pattern.space ?? 1 << 63
-            bound(space)
-            pattern.unique = (key, space)
+            let choices = UniqueChoices(of: pattern.pattern.choices, unique: key, drawn: pattern.key)
+            bound(choices.space)
+            pattern.unique = choices
             return add(pattern)
         case var checked as ChecksumGenerator:
-            bound(checked.mask.space ?? 1 << 63)
-            checked.uniqueKey = key
+            let choices = UniqueChoices(of: checked.mask.choices, unique: key, drawn: checked.mask.key)
+            bound(choices.space)
+            checked.unique = choices
             return add(checked)
         case is BooleanGenerator:
             bound(2)

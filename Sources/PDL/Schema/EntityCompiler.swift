@@ -41,7 +41,9 @@ struct EntityCompiler {
         guard var register = register(filling: field, value, at: path, &schema) else { return }
         if value["unique"]?.boolean == true, !generators[register].isUnique {
             guard let made = distinct(register, field) else {
-                return schema.report(path, value, "the generator's values cannot be made unique")
+                let isPattern = generators[register] is PatternGenerator
+                let why = isPattern ? ": its pattern has alternatives, or a number of repetitions that is drawn" : ""
+                return schema.report(path, value, "the generator's values cannot be made unique\(why)")
             }
             register = made
         }
@@ -88,6 +90,11 @@ struct EntityCompiler {
     private mutating func related(
         _ name: String, _ part: String, _ value: JSONValue, at path: String, _ schema: inout SchemaCompiler
     ) -> Lookup {
+        // Of a template that no entity uses, only an entity could tell.
+        if self.name.isEmpty {
+            let isField = schema.relationships.contains { $0.child.field == name }
+            return schema.hasEntity(name) || isField ? .failed : .unknown
+        }
         let own = schema.relationships.filter { $0.child.entity == self.name }
         let found = own.filter { $0.parent.entity == name || $0.child.field == name }
         guard let relationship = found.first else {
@@ -117,12 +124,6 @@ struct EntityCompiler {
         let path = "$.generators.\(name)"
         if PartsCompiler.hasParts(definition) {
             _ = PartsCompiler.parts(key.child(name), definition, at: path, &schema)
-        } else if definition["type"]?.string == "template" {
-            do throws(ExpressionError) {
-                _ = try ExpressionParser.parse(definition["pattern"]?.string ?? "")
-            } catch {
-                schema.report("\(path).pattern", definition["pattern"], error.description)
-            }
         } else {
             _ = make(name, definition, at: path, &schema)
         }

@@ -7,6 +7,9 @@ package protocol SourceResolver {
     /// - Parameter source: as in en_US/first_names or models/x.ngram.
     func model(_ source: String, for file: String?) throws -> NGramModel
 
+    /// Whether a package has the model, sound or not.
+    func hasModel(_ source: String) -> Bool
+
     /// The lines of a list, each with its weight.
     func list(_ source: String, for file: String?) throws -> [(value: String, weight: Double)]
 
@@ -260,12 +263,8 @@ package struct SchemaCompiler {
         guard Shape.isName(source), let locale = schema["locale"]?.string else {
             return try resolver.model(source, for: file)
         }
-        do {
-            return try resolver.model("\(locale)/\(source)", for: file)
-        } catch {
-            if let model = try? resolver.model("base/\(source)", for: file) { return model }
-            throw error
-        }
+        let candidates = [locale, "base"].map { "\($0)/\(source)" }
+        return try resolver.model(candidates.first { resolver.hasModel($0) } ?? candidates[0], for: file)
     }
 
     mutating func table(_ source: String, _ value: JSONValue, at path: String) -> [[String]]? {

@@ -198,7 +198,7 @@ struct Generate: AsyncParsableCommand {
     }
 
     private func path(of entity: CompiledEntity, _ format: RecordFormat, isOne: Bool) throws -> String? {
-        guard let output, !isOne else { return output }
+        guard let output, output != "-", !isOne else { return output }
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         } catch {

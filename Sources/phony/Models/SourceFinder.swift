@@ -40,12 +40,18 @@ struct SourceFinder: SourceResolver {
                     "\"\(source)\" is no source: name a locale's model, as en_US/first_names, or a file, as models/x.ngram"
             )
         }
-        let path = "\(parts[0])/models/\(parts[1]).ngram"
-        for package in packages {
-            let file = package.appendingPathComponent(path).path
-            if FileManager.default.fileExists(atPath: file) { return try ModelStore.load(path: file) }
-        }
+        if let file = packaged(source) { return try ModelStore.load(path: file) }
         throw CommandFailure(description: "there is no model \(source); there are \(available())")
+    }
+
+    func hasModel(_ source: String) -> Bool { packaged(source) != nil }
+
+    /// Where the first package that has the model keeps it: of en_US/first_names, en_US/models/first_names.ngram.
+    private func packaged(_ source: String) -> String? {
+        let parts = source.split(separator: "/")
+        guard parts.count == 2 else { return nil }
+        let files = packages.map { $0.appendingPathComponent("\(parts[0])/models/\(parts[1]).ngram").path }
+        return files.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     func list(_ source: String, for file: String?) throws -> [(value: String, weight: Double)] {
@@ -103,7 +109,19 @@ struct SourceFinder: SourceResolver {
             throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
         }
         let folder = file.map { URL(fileURLWithPath: $0).deletingLastPathComponent() } ?? folder
-        return folder.appendingPathComponent(source)
+        let place = folder.appendingPathComponent(source)
+        // Not by a symbolic link either; what is not there is told by whoever opens it.
+        if let real = realpath(place.path, nil), let root = realpath(folder.path.isEmpty ? "." : folder.path, nil) {
+            defer {
+                free(real)
+                free(root)
+            }
+            guard String(cString: real).hasPrefix(String(cString: root) == "/" ? "/" : String(cString: root) + "/")
+            else {
+                throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
+            }
+        }
+        return place
     }
 
     private func available() -> String {
