@@ -2,6 +2,7 @@
 import contextlib
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -39,6 +40,9 @@ CREATE DATABASE shop OWNER app;
 
 
 def pytest_configure(config):
+    # Whoever starts the tests in the background may have them ignore these, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if not throwaway.BINARY.exists():
         pytest.exit(f"{throwaway.BINARY} is missing; run make test", returncode=2)
 
