@@ -1415,6 +1415,25 @@ def test_a_hostile_ladder_of_entities_comes_to_an_end(tmp_path):
     survived(tmp_path, ladder(40), "--count", "1", "--entity", "E0")
 
 
+def test_a_chain_of_references_costs_what_it_is_long(tmp_path):
+    """Each step may lead to no value, so whoever asked twice a step would ask 2⁴⁰ times."""
+    unique = logic("uuid")
+    entities = {"E0": {"fields": {"id": {"generator": "id"}, "x": {"generator": "other", "nullable": 0.5}}}}
+    entities |= {f"E{number}": {"fields": {"id": {"generator": "id"}, "p": {}, "x": {"generator": "up"}}}
+                 for number in range(1, 41)}
+    chain = {
+        "version": "1.0", "generators": {"id": unique, "other": unique, "up": template("{{p.x}}")},
+        "entities": entities, "relationships": [
+            {"from": f"E{number}.p", "to": f"E{number - 1}.id", "cardinality": "many-to-one"}
+            for number in range(1, 41)]}
+    assert survived(tmp_path, chain, "--count", "3", "--entity", "E40").returncode == 0
+
+
+def test_a_pipe_is_no_list(tmp_path):
+    os.mkfifo(tmp_path / "x.txt")
+    refused(generate(tmp_path, alone({"type": "list", "source": "x.txt"})), "x.txt is no regular file")
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_schema_comes_to_an_end(tmp_path, name):
     survived(tmp_path, HOSTILE[name], "--count", "1", "--entity", "Person")
@@ -1422,7 +1441,7 @@ def test_a_hostile_schema_comes_to_an_end(tmp_path, name):
 
 @pytest.mark.parametrize("number", [
     "1e999", "-1e999", "99999999999999999999", "-9223372036854775808", "9223372036854775807", "9.2233720368547758e18",
-    "1e-999", "-0", "1e18", "0." + "9" * 10_000,
+    "1e-999", "1e-9223372036854775808", "-0", "1e18", "0." + "9" * 10_000,
 ], ids=lambda number: number[:30])
 def test_no_number_is_too_hard(tmp_path, number):
     mark = 123_456

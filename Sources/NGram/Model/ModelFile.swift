@@ -41,6 +41,15 @@ package enum ModelFile {
     enum Section: Int, CaseIterable {
         case nodes, slots, weights, scores, alphabet, index, starts, startTables, required, originals, text
 
+        /// Of what is copied when a file is opened.
+        var mostRecords: UInt64 {
+            switch self {
+            case .required: 256
+            case .text: 1 << 20
+            default: .max
+            }
+        }
+
         var recordSize: Int {
             switch self {
             case .nodes: MemoryLayout<Node>.stride

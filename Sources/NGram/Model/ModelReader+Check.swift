@@ -1,5 +1,5 @@
 extension ModelReader {
-    /// That whatever is followed from node to node, from slot to slot and from hash to hash stays inside and ends.
+    /// That whatever is followed from node to node, from slot to slot and from state to state stays inside and ends.
     func check() throws(ModelFileError) {
         guard isInside else { throw malformed("a section lies outside") }
         guard textEnd == size else { throw malformed("the text is not its end") }

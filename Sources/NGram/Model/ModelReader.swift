@@ -70,7 +70,7 @@ struct ModelReader {
             let (offset, count) = (bytes.number(entry, UInt64.self), bytes.number(entry + 8, UInt64.self))
             let limit = UInt64(bytes.count)
             guard offset >= UInt64(ModelFile.headerSize), offset % UInt64(ModelFile.alignment) == 0, offset <= limit,
-                count <= (limit - offset) / UInt64(section.recordSize)
+                count <= (limit - offset) / UInt64(section.recordSize), count <= section.mostRecords
             else {
                 isInside = false
                 return Records(first: memory.start.assumingMemoryBound(to: Record.self), count: 0)

@@ -164,6 +164,7 @@ extension NGramModel {
         guard originals.contains(originals.probe(word)) else { return }
         var candidates: [Int] = symbols.count < longest ? [symbols.count] : []
         candidates += symbols.indices.dropFirst(prefix).reversed()
+        let alterations = alterations
         var tries = 0
         for place in candidates {
             for symbol in alterations {

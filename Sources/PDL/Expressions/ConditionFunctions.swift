@@ -31,7 +31,8 @@ enum ConditionFunctions {
             about: "contains(text, part): whether the part stands in the text"
         ) { call in
             let (texts, parts) = (call.texts(0), call.texts(1))
-            return .boolean(call.rows.map { contains(texts[$0], parts[$0]) })
+            return .boolean(
+                call.rows.map { parts[$0].count == 0 || TextSearch(parts[$0]).find(in: texts[$0]) != nil })
         },
     ]
 
@@ -69,14 +70,6 @@ enum ConditionFunctions {
         return call.rows.map { row in
             if texts[row].bytes.elementsEqual(others[row].bytes) { return 0 }
             return texts[row].bytes.lexicographicallyPrecedes(others[row].bytes) ? -1 : 1
-        }
-    }
-
-    private static func contains(_ text: Text, _ part: Text) -> Bool {
-        guard part.count > 0 else { return true }
-        guard part.count <= text.count else { return false }
-        return (0...text.count - part.count).contains { start in
-            UnsafeRawBufferPointer(rebasing: text.bytes[start..<start + part.count]).elementsEqual(part.bytes)
         }
     }
 

@@ -149,7 +149,7 @@ enum DateFunctions {
             case "%": text.append(byte)
             default: text += [UInt8(ascii: "%"), byte]
             }
-            if text.count >= TextFunctions.longest { break }
+            if text.count > TextFunctions.longest { break }
         }
         return text.withUnsafeBytes { TextFunctions.cut(arena.copy($0)) }
     }

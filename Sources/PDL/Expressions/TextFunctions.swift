@@ -164,15 +164,12 @@ enum TextFunctions {
         guard old.count > 0 else { return text }
         var result: [UInt8] = []
         var place = 0
+        let search = TextSearch(old)
         while place < text.count, result.count <= longest {
-            let rest = text.bytes[place...]
-            if rest.starts(with: old.bytes) {
-                result.append(contentsOf: new.bytes)
-                place += old.count
-            } else {
-                result.append(rest[place])
-                place += 1
-            }
+            let found = search.find(in: text, from: place) ?? text.count
+            result.append(contentsOf: text.bytes[place..<found])
+            if found < text.count { result.append(contentsOf: new.bytes) }
+            place = found + old.count
         }
         return result.withUnsafeBytes { cut(arena.copy($0)) }
     }
@@ -186,7 +183,8 @@ enum TextFunctions {
     static func padded(_ text: Text, to length: Int64, with filling: String, _ arena: Arena) -> Text {
         let missing = max(min(Int(clamping: length), 4096), 0) - text.string.unicodeScalars.count
         guard missing > 0, !filling.isEmpty else { return text }
-        let whole = String(repeating: filling, count: missing).unicodeScalars.prefix(missing)
+        let part = Array(filling.unicodeScalars.prefix(missing))
+        let whole = (0..<missing).map { part[$0 % part.count] }
         return arena.copy(String(String.UnicodeScalarView(whole)) + text.string)
     }
 

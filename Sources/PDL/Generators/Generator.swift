@@ -20,6 +20,9 @@ protocol Generator: Sendable {
 
     /// In which rows there is no value; nil: in none.
     func nulls(_ block: Block) -> [Bool]?
+
+    /// Both, where making them apart would do the work twice.
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?)
 }
 
 extension Generator {
@@ -27,6 +30,7 @@ extension Generator {
     var cost: Int { 1 }
     var mayBeNull: Bool { false }
     func nulls(_ block: Block) -> [Bool]? { nil }
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) { (column(block), nulls(block)) }
 }
 
 /// Some records of an entity while they are made.
@@ -46,8 +50,9 @@ final class Block {
     }
 
     func run(_ generator: some Generator) {
-        columns.append(generator.column(self))
-        nulls.append(generator.nulls(self))
+        let values = generator.values(self)
+        columns.append(values.column)
+        nulls.append(values.nulls)
     }
 
     /// A column as texts: where there is no value, an empty one.

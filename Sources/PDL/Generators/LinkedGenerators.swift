@@ -82,8 +82,12 @@ struct EventTimeGenerator: Generator {
     var type: ValueType { .datetime }
     var mayBeNull: Bool { true }
 
-    func column(_ block: Block) -> Column { .datetime(block.rows.map { sequence.times(row: $0)[event] ?? 0 }) }
-    func nulls(_ block: Block) -> [Bool]? { block.rows.map { sequence.times(row: $0)[event] == nil } }
+    func column(_ block: Block) -> Column { values(block).column }
+
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) {
+        let times = block.rows.map { sequence.times(row: $0)[event] }
+        return (.datetime(times.map { $0 ?? 0 }), times.map { $0 == nil })
+    }
 }
 
 /// The last event that happened.

@@ -14,9 +14,10 @@ struct ReferenceGenerator: Generator {
     var cost: Int { program.cost + 1 }
     var mayBeNull: Bool { program.mayBeNull }
 
-    func column(_ block: Block) -> Column { program.only(rows(block), of: block).column }
+    func column(_ block: Block) -> Column { values(block).column }
 
-    func nulls(_ block: Block) -> [Bool]? { mayBeNull ? program.only(rows(block), of: block).nulls : nil }
+    /// Together: a record behind a record behind a record would be made again and again.
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) { program.only(rows(block), of: block) }
 
     private func rows(_ block: Block) -> [UInt64] {
         let count = block.counts[parent] ?? 0

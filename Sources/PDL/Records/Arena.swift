@@ -46,6 +46,9 @@ final class Arena {
         return (start, UnsafeMutableRawBufferPointer(start: start, count: size))
     }
 
+    /// Bytes since the last reset, with what was left at the ends of chunks.
+    var taken: Int { chunks[...current].reduce(0) { $0 + $1.count } - left }
+
     /// Gives back the end of what was taken last.
     func giveBack(_ count: Int) {
         place -= count
@@ -65,6 +68,8 @@ final class Arena {
 
     func reset() {
         // What one large block needed is not kept.
+        for chunk in chunks where chunk.count > Self.chunkSize { chunk.deallocate() }
+        chunks.removeAll { $0.count > Self.chunkSize }
         while chunks.count > Self.keptChunks { chunks.removeLast().deallocate() }
         begin(0)
     }

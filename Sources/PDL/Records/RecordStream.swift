@@ -9,8 +9,12 @@ package struct RecordStream: Sendable {
 
     /// Records a piece.
     package static let pieceSize = 1024
-    /// Records that are made at a time: few enough that long texts do not fill the memory.
-    private static let blockSize = 256
+    /// Records that are made at a time, at most: what one generator's tables need of a processor's cache is then worth it.
+    fileprivate static let blockSize = 256
+    /// … while nothing is known of them.
+    fileprivate static let firstBlockSize = 16
+    /// What the texts of a block may need of the memory, but for a single record's.
+    fileprivate static let blockBytes = 32 << 20
 
     /// - Parameter counts: of this entity and of those that its records refer to.
     package init(_ entity: CompiledEntity, format: RecordFormat, counts: [String: Int]) {
@@ -28,19 +32,30 @@ package struct RecordStream: Sendable {
     /// Appends a piece.
     package func write(piece: Int, with workspace: Workspace, into output: inout [UInt8]) {
         let (start, end) = (piece * Self.pieceSize, min((piece + 1) * Self.pieceSize, count))
-        for first in stride(from: start, to: end, by: Self.blockSize) {
-            let last = min(first + Self.blockSize, end)
+        var first = start
+        while first < end {
+            let last = min(first + workspace.blockSize, end)
             workspace.arena.reset()
             let block = Block(rows: (first..<last).map { UInt64($0) }, arena: workspace.arena, counts: counts)
             for generator in entity.generators { block.run(generator) }
             writer.write(block, isFirst: first == start, isLast: last == end, into: &output)
+            workspace.learn(records: last - first, bytes: workspace.arena.taken)
+            first = last
         }
     }
 
     /// What one thread works with, piece after piece.
     package final class Workspace {
         let arena = Arena()
+        /// Records that are made at a time. What they are does not depend on it.
+        private(set) var blockSize = RecordStream.firstBlockSize
 
         package init() {}
+
+        /// Long texts come in small blocks, so that they do not fill the memory.
+        func learn(records: Int, bytes: Int) {
+            let fitting = RecordStream.blockBytes / max(bytes / max(records, 1), 1)
+            blockSize = min(max(fitting, 1), RecordStream.blockSize, 4 * blockSize)
+        }
     }
 }

@@ -7,8 +7,11 @@ extension EntityCompiler {
     ) -> Int? {
         depth += 1
         defer { depth -= 1 }
-        guard depth < Self.deepest else {
-            schema.report(path, value, "expressions are nested deeper than \(Self.deepest)")
+        guard depth < Self.deepest, cost < Self.mostGenerators else {
+            schema.report(
+                path, value,
+                "expressions are nested deeper than \(Self.deepest), or there are more than \(Self.mostGenerators) of them"
+            )
             return nil
         }
         switch expression {

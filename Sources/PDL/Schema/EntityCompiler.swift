@@ -19,11 +19,11 @@ struct EntityCompiler {
     private(set) var under: [String] = []
     /// Expressions and templates within each other.
     var depth = 0
-    private var cost = 0
+    private(set) var cost = 0
 
     static let deepest = 200
     /// Generators, those that make other records again included.
-    private static let mostGenerators = 10_000
+    static let mostGenerators = 10_000
     var limit: (count: UInt64, field: String)?
     private var references: [CompiledEntity.Reference] = []
 

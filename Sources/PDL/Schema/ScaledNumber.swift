@@ -7,7 +7,7 @@ enum ScaledNumber {
     static func value(_ text: String, decimals: Int, up isUp: Bool) -> Int64? {
         let isNegative = text.hasPrefix("-")
         let parts = text.drop { $0 == "-" }.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-        guard let exponent = parts.count > 1 ? Int(parts[1]) : 0, abs(exponent) < 1000 else { return nil }
+        guard let exponent = parts.count > 1 ? Int(parts[1]) : 0, (-999...999).contains(exponent) else { return nil }
         let number = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         let digits = Array((number.joined()).utf8)
         // Where the point stands after all is done, in digits from the left.

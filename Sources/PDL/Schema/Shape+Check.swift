@@ -1,6 +1,7 @@
 extension Shape {
     /// Everything in a value that this shape forbids.
     func check(_ value: JSONValue, at path: String, _ problems: inout [SchemaProblem]) {
+        guard problems.count < SchemaProblems.most else { return }
         func expected(_ what: String) {
             problems.append(SchemaProblem(path, value, "\(what) is expected, not \(value.kindName)"))
         }

@@ -90,6 +90,7 @@ struct Generate: AsyncParsableCommand {
                 let output = try OutputFile(path: path(of: entity, format, isOne: work.count == 1))
                 outputs.append(output)
                 try write(RecordStream(entity, format: format, counts: counts), entity.name, to: output)
+                try output.complete()
             }
             for output in outputs { try output.finish() }
         } catch {

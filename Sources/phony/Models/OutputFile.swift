@@ -8,6 +8,7 @@ final class OutputFile {
     private let handle: FileHandle
     private let paths: (temporary: String, final: String)?
     private(set) var bytes = 0
+    private var isComplete = false
 
     init(path: String?) throws {
         name = path ?? "the output"
@@ -65,10 +66,18 @@ final class OutputFile {
         self.bytes += bytes.count
     }
 
-    /// All is there.
+    /// Nothing more will be written: the file is closed, and has no name yet.
+    func complete() throws {
+        guard paths != nil else { return }
+        try handle.synchronize()
+        try handle.close()
+        isComplete = true
+    }
+
+    /// All is there: the file gets its name.
     func finish() throws {
         guard let paths else { return }
-        try handle.synchronize()
+        if !isComplete { try complete() }
         guard rename(paths.temporary, paths.final) == 0 else {
             throw CommandFailure(description: "\(paths.final) cannot be written: \(String(cString: strerror(errno)))")
         }

@@ -120,6 +120,11 @@ struct SourceFinder: SourceResolver {
             else {
                 throw CommandFailure(description: "\"\(source)\" leads out of the schema's folder")
             }
+            // A pipe that nobody writes to would be waited for.
+            var status = stat()
+            guard stat(real, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+                throw CommandFailure(description: "\(source) is no regular file")
+            }
         }
         return place
     }
