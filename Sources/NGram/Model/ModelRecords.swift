@@ -34,6 +34,20 @@ struct AliasSlot: BitwiseCopyable, Sendable {
         self.target = target
     }
 
+    /// One choice in proportion to the weights, by a single random word: the high half of word × count is the slot, the
+    /// top 32 bits of the low half are the coin. The bias is below count / 2⁶⁴ for the slot and 2⁻³² for the coin.
+    @inlinable @inline(__always)
+    static func place(in slots: UnsafePointer<AliasSlot>, count: UInt32, _ word: UInt64) -> Int {
+        let product = word.multipliedFullWidth(by: UInt64(count))
+        let (first, coin) = (product.high, product.low >> 32)
+        let slot = slots[Int(truncatingIfNeeded: first)]
+        // No branch, which the compiler makes of a choice: how the coin falls cannot be foretold, and a wrong guess costs
+        // more than the second look.
+        let isOwn = UInt64(bitPattern: Int64(bitPattern: coin &- UInt64(slot.threshold)) >> 63)
+        let other = UInt64(slot.alias)
+        return Int(truncatingIfNeeded: other ^ ((other ^ first) & isOwn))
+    }
+
     /// The word ends with the symbol.
     @inlinable static var end: UInt32 { .max }
     /// No symbol, but a draw from the node that the context falls back to.

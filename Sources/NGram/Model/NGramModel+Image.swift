@@ -34,7 +34,6 @@ extension NGramModel {
         startTables = file.startTables.all
         startNode = file.startNode
         startState = UInt32(file.startState)
-        lengths = file.lengths
         sentenceLengths = file.sentenceLengths
         originals = OriginalFilter(blocks: file.originals.first, count: file.originals.count)
         rules = file.rules

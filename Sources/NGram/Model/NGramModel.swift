@@ -15,8 +15,6 @@ package struct NGramModel: @unchecked Sendable {
     @usableFromInline let rules: WordRules
     /// The context before a word's first symbol.
     @usableFromInline let startNode: Int
-    /// A table of the lengths, in symbols, that were learned.
-    let lengths: AliasRange
 
     let nodeCount: Int
     /// By slot.

@@ -50,19 +50,10 @@ extension NGramModel {
         }
     }
 
-    /// One choice in proportion to the weights, by a single random word: the high half of word × count is the slot, the
-    /// top 32 bits of the low half are the coin. The bias is below count / 2⁶⁴ for the slot and 2⁻³² for the coin.
     @inlinable @inline(__always)
     func draw(_ table: AliasRange, using random: inout some NGramRandom) -> AliasSlot {
-        let product = random.next().multipliedFullWidth(by: UInt64(table.count))
         let slots = slots + Int(table.start)
-        let (first, coin) = (product.high, product.low >> 32)
-        let slot = slots[Int(truncatingIfNeeded: first)]
-        // No branch, which the compiler makes of a choice: how the coin falls cannot be foretold, and a wrong guess costs
-        // more than the second look.
-        let isOwn = UInt64(bitPattern: Int64(bitPattern: coin &- UInt64(slot.threshold)) >> 63)
-        let other = UInt64(slot.alias)
-        return slots[Int(truncatingIfNeeded: other ^ ((other ^ first) & isOwn))]
+        return slots[AliasSlot.place(in: slots, count: table.count, random.next())]
     }
 
     /// Through the chain until a word ends.

@@ -18,8 +18,9 @@ package struct WeightedChoice: Sendable {
     /// As ``NGramModel`` draws.
     package func draw(using random: inout some NGramRandom) -> Int {
         guard !slots.isEmpty else { return 0 }
-        let product = random.next().multipliedFullWidth(by: UInt64(slots.count))
-        let slot = slots[Int(product.high)]
-        return UInt32(truncatingIfNeeded: product.low >> 32) < slot.threshold ? Int(product.high) : Int(slot.alias)
+        let word = random.next()
+        return slots.withUnsafeBufferPointer { slots in
+            slots.baseAddress.map { AliasSlot.place(in: $0, count: UInt32(slots.count), word) } ?? 0
+        }
     }
 }

@@ -28,4 +28,9 @@ extension NGramModel {
             node = fallback(of: node)
         }
     }
+
+    private func slot(of symbol: UInt32, among places: Range<Int>) -> Int? {
+        let place = places.firstNot { slots[$0].symbol < symbol }
+        return place < places.upperBound && slots[place].symbol == symbol ? place : nil
+    }
 }

@@ -79,22 +79,7 @@ extension NGramModel {
     }
 
     private func search(_ symbol: UInt32) -> Int? {
-        var (low, high) = (0, alphabet.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if alphabet[middle] < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < alphabet.count && alphabet[low] == symbol ? low : nil
-    }
-
-    /// The slot of a symbol among those of a table.
-    func slot(of symbol: UInt32, among places: Range<Int>) -> Int? {
-        let end = places.upperBound
-        var (low, high) = (places.lowerBound, end)
-        while low < high {
-            let middle = (low + high) / 2
-            if slots[middle].symbol < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < end && slots[low].symbol == symbol ? low : nil
+        let place = (0..<alphabet.count).firstNot { alphabet[$0] < symbol }
+        return place < alphabet.count && alphabet[place] == symbol ? place : nil
     }
 }

@@ -56,12 +56,8 @@ struct SmoothedProbabilities {
         }
     }
 
-    private func find(_ symbol: UInt32, in range: Range<Int>) -> Int? {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if image.slots[middle].symbol < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < range.upperBound && image.slots[low].symbol == symbol ? low : nil
+    private func find(_ symbol: UInt32, in places: Range<Int>) -> Int? {
+        let place = places.firstNot { image.slots[$0].symbol < symbol }
+        return place < places.upperBound && image.slots[place].symbol == symbol ? place : nil
     }
 }

@@ -68,12 +68,8 @@ struct Call {
     var arena: Arena { block.arena }
     var rows: Range<Int> { block.rows.indices }
 
-    func texts(_ argument: Int) -> [Text] {
-        var texts = columns[argument].texts(arena)
-        guard let nulls = nulls[argument] else { return texts }
-        for row in texts.indices where nulls[row] { texts[row].count = 0 }
-        return texts
-    }
+    /// An argument as texts: where there is no value, an empty one.
+    func texts(_ argument: Int) -> [Text] { columns[argument].texts(arena, nulls: nulls[argument]) }
 
     /// - Returns: nil where there is no such argument.
     func literalInteger(_ argument: Int) -> Int64? {

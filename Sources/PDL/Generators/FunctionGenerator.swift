@@ -13,10 +13,14 @@ struct FunctionGenerator: Generator {
         if case .also = function.nulls { true } else { inputsMayBeNull }
     }
 
-    func column(_ block: Block) -> Column { function.apply(call(block)) }
+    func column(_ block: Block) -> Column { values(block).column }
 
-    func nulls(_ block: Block) -> [Bool]? {
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) {
         let call = call(block)
+        return (function.apply(call), nulls(call))
+    }
+
+    private func nulls(_ call: Call) -> [Bool]? {
         switch function.nulls {
         case .arguments: return any(call)
         case .also(let isNull):

@@ -16,12 +16,10 @@ protocol Generator: Sendable {
     /// Whether there are rows without a value.
     var mayBeNull: Bool { get }
 
+    /// What every row has; where some have no value, anything stands for it.
     func column(_ block: Block) -> Column
 
-    /// In which rows there is no value; nil: in none.
-    func nulls(_ block: Block) -> [Bool]?
-
-    /// Both, where making them apart would do the work twice.
+    /// The column, and in which rows there is no value; nil: in none.
     func values(_ block: Block) -> (column: Column, nulls: [Bool]?)
 }
 
@@ -29,8 +27,7 @@ extension Generator {
     var isUnique: Bool { false }
     var cost: Int { 1 }
     var mayBeNull: Bool { false }
-    func nulls(_ block: Block) -> [Bool]? { nil }
-    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) { (column(block), nulls(block)) }
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) { (column(block), nil) }
 }
 
 /// Some records of an entity while they are made.
@@ -56,10 +53,5 @@ final class Block {
     }
 
     /// A column as texts: where there is no value, an empty one.
-    func texts(_ register: Int) -> [Text] {
-        var texts = columns[register].texts(arena)
-        guard let nulls = nulls[register] else { return texts }
-        for row in texts.indices where nulls[row] { texts[row].count = 0 }
-        return texts
-    }
+    func texts(_ register: Int) -> [Text] { columns[register].texts(arena, nulls: nulls[register]) }
 }

@@ -102,12 +102,10 @@ struct EventStateGenerator: Generator {
         names = ListedTexts(sequence.events.map(\.name) + [""])
     }
 
-    func column(_ block: Block) -> Column {
-        .text(
-            block.rows.map { row in
-                names[sequence.times(row: row).lastIndex { $0 != nil } ?? sequence.events.count]
-            })
-    }
+    func column(_ block: Block) -> Column { values(block).column }
 
-    func nulls(_ block: Block) -> [Bool]? { block.rows.map { !sequence.times(row: $0).contains { $0 != nil } } }
+    func values(_ block: Block) -> (column: Column, nulls: [Bool]?) {
+        let last = block.rows.map { sequence.times(row: $0).lastIndex { $0 != nil } }
+        return (.text(last.map { names[$0 ?? sequence.events.count] }), last.map { $0 == nil })
+    }
 }

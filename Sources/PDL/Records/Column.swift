@@ -24,8 +24,15 @@ enum Column {
         }
     }
 
-    /// As texts.
-    func texts(_ arena: Arena) -> [Text] {
+    /// As texts: where there is no value, an empty one.
+    func texts(_ arena: Arena, nulls: [Bool]?) -> [Text] {
+        var texts = texts(arena)
+        guard let nulls else { return texts }
+        for row in texts.indices where nulls[row] { texts[row].count = 0 }
+        return texts
+    }
+
+    private func texts(_ arena: Arena) -> [Text] {
         switch self {
         case .text(let texts): texts
         case .integer(let numbers): numbers.map { Format.integer($0, arena) }

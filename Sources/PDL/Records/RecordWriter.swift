@@ -62,8 +62,8 @@ final class RecordWriter: Sendable {
         var pen = ValuePen(at: place)
         switch format {
         case .csv: writeCSV(cells, &pen)
-        case .jsonl: writeJSON(cells, &pen)
-        case .sql: writeSQL(cells, &pen)
+        case .jsonl: writeMarked(cells, null: "null", &pen)
+        case .sql: writeMarked(cells, null: "NULL", &pen)
         }
         pen.write(end)
         return pen.place - place
@@ -80,24 +80,14 @@ final class RecordWriter: Sendable {
         }
     }
 
-    private func writeJSON(_ cells: UnsafeBufferPointer<Cell>, _ pen: inout ValuePen) {
+    /// JSON or SQL: each value behind its mark.
+    private func writeMarked(_ cells: UnsafeBufferPointer<Cell>, null: StaticString, _ pen: inout ValuePen) {
         for (index, cell) in cells.enumerated() {
             pen.write(marks[index])
             switch cell.form {
-            case .null: pen.write("null")
+            case .null: pen.write(null)
             case .plain: pen.write(cell.text)
-            case .text: pen.writeJSON(cell.text)
-            }
-        }
-    }
-
-    private func writeSQL(_ cells: UnsafeBufferPointer<Cell>, _ pen: inout ValuePen) {
-        for (index, cell) in cells.enumerated() {
-            pen.write(marks[index])
-            switch cell.form {
-            case .null: pen.write("NULL")
-            case .plain: pen.write(cell.text)
-            case .text: pen.writeSQL(cell.text)
+            case .text: format == .jsonl ? pen.writeJSON(cell.text) : pen.writeSQL(cell.text)
             }
         }
     }

@@ -15,10 +15,11 @@ extension EntityCompiler {
             return nil
         }
         switch expression {
-        case .text(let text): return add(ConstantGenerator(.text(ListedTexts([text]))))
-        case .integer(let number): return add(ConstantGenerator(.integer(number)))
-        case .decimal(let number, let decimals): return add(ConstantGenerator(.decimal(number, decimals: decimals)))
-        case .boolean(let boolean): return add(ConstantGenerator(.boolean(boolean)))
+        case .text(let text): return add(ConstantGenerator(value: .text(ListedTexts([text]))))
+        case .integer(let number): return add(ConstantGenerator(value: .integer([number])))
+        case .decimal(let number, let decimals):
+            return add(ConstantGenerator(value: .decimal([number], decimals: decimals)))
+        case .boolean(let boolean): return add(ConstantGenerator(value: .boolean([boolean])))
         case .reference(let name, let part):
             return register(of: part.map { "\(name).\($0)" } ?? name, value, at: path, &schema)
         case .joined(let parts):
